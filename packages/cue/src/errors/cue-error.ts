@@ -1,0 +1,37 @@
+import type { ErrorCode } from "./codes.ts";
+
+/** A place in a source text; line and column count from 1, the column in bytes of UTF-8 as `cue` does. */
+export interface Position {
+  readonly filename: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The one error of this package. `message` is what `cue` prints, without position; `path` is where in the value. */
+export class CueError extends Error {
+  readonly code: ErrorCode;
+  readonly path: readonly string[];
+  /** The place itself first, then of every other conjunct that took part. */
+  readonly positions: readonly Position[];
+
+  constructor(fields: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly path?: readonly string[];
+    readonly positions?: readonly Position[];
+    readonly cause?: unknown;
+  }) {
+    super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.name = "CueError";
+    this.code = fields.code;
+    this.path = fields.path ?? [];
+    this.positions = fields.positions ?? [];
+  }
+
+  readonly [Symbol.for("lateen.cue.error")] = true;
+}
+
+/** Whether a caught value is a {@link CueError}, also one from another copy of this package. */
+export function isCueError(value: unknown): value is CueError {
+  return typeof value === "object" && value !== null && Symbol.for("lateen.cue.error") in value;
+}
