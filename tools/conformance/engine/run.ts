@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { ROOT, startEmbeddedServer } from "../../embedded-server.ts";
 import type { Outcome } from "../known-failures.ts";
 
 /** What the command line says. */
@@ -31,8 +31,7 @@ const MODES: readonly Mode[] = [
   },
 ];
 
-const root = resolve(import.meta.dirname, "../../..");
-const cases = resolve(root, "../shared/cases");
+const cases = resolve(ROOT, "../shared/cases");
 
 /**
  * Runs the workflow cases against the embedded server, once for each mode that a case needs; with `server` against
@@ -48,38 +47,14 @@ export async function runEngineCases(options: EngineOptions): Promise<readonly O
   const outcomes: Outcome[] = [];
   for (const mode of MODES) {
     if ((await listCases(runner, dir, mode, options)).length === 0) continue;
-    const data = mkdtempSync(join(tmpdir(), "lateen-conformance-"));
-    const up = await startServer(data, mode.flags);
+    const up = await startEmbeddedServer(["--no-simulate-workloads", ...mode.flags]);
     try {
       outcomes.push(...(await runMode(runner, dir, mode, up, options)));
     } finally {
-      up.process.kill("SIGTERM");
-      await up.ended;
-      rmSync(data, { recursive: true, force: true });
+      await up.stop();
     }
   }
   return outcomes;
-}
-
-async function startServer(
-  data: string,
-  flags: readonly string[],
-): Promise<{ server: string; token: string; process: ChildProcess; ended: Promise<void> }> {
-  const bin = join(root, "packages/cli/bin/lateen.js");
-  const args = [bin, "up", "--data", data, "--port", "0", "--no-example", "--no-simulate-workloads", ...flags];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  child.stdout.on("data", (chunk) => (output += chunk));
-  child.stderr.on("data", (chunk) => (output += chunk));
-  const ended = new Promise<void>((done) => child.once("exit", () => done()));
-  const kubeconfig = join(data, "kubeconfig");
-  for (let waited = 0; !existsSync(kubeconfig); waited += 50) {
-    if (child.exitCode !== null || waited > 30_000) throw new Error(`lateen up did not start:\n${output}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  const text = readFileSync(kubeconfig, "utf8");
-  const field = (name: string): string => new RegExp(`\\b${name}: *"?([^\\s"]+)`).exec(text)?.[1] ?? "";
-  return { server: field("server"), token: field("token"), process: child, ended };
 }
 
 async function listCases(runner: string, dir: string, mode: Mode, options: EngineOptions): Promise<string[]> {
