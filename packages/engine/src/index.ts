@@ -1,1 +1,30 @@
-export {};
+// One pass over a run.
+export type {
+  DebugRecord,
+  Engine,
+  ExecuteInput,
+  PassMemory,
+  PassResult,
+  RunEvent,
+  StepLogEntry,
+  StepMemory,
+  WakeUp,
+} from "./pass.ts";
+export type { Features, Limits } from "./features.ts";
+
+// What the engine reads and stores.
+export type { DefinitionSource, MaybePromise } from "./definitions.ts";
+export type { ContextChange, RunStorage, StoredContext } from "./storage.ts";
+
+// Functions that step templates call.
+export type {
+  ActionInput,
+  ActionNature,
+  ActionResult,
+  Clock,
+  ProviderFunction,
+  ProviderRegistry,
+  ProviderRuntime,
+  VariableStore,
+  WatchRef,
+} from "./provider.ts";

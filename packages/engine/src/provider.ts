@@ -66,13 +66,22 @@ export interface ActionInput {
   readonly label: string;
 }
 
-/** How an action behaves when its step goes on after a wait. */
+/**
+ * How an action behaves when its step goes on after a wait.
+ * `read`: safe to repeat; runs again when a condition reads its result. `effect`: changes something; its result is
+ * kept in the journal. `control`: steers the step (wait, suspend, message …); decided anew in every attempt.
+ */
 export type ActionNature = "read" | "effect" | "control";
 
 /** A function of a provider. */
 export interface ProviderFunction {
-  /** `read`: safe to repeat, re-run when a condition reads its result. `effect`: changes something. `control`: steers the step (wait, suspend…). */
-  readonly nature: ActionNature;
+  /** A function of the input where it depends on that: an HTTP GET is a read, a POST is an effect. */
+  readonly nature: ActionNature | ((input: ActionInput) => ActionNature);
+  /**
+   * An effect that may be done twice without harm (a Kubernetes apply): it is not recorded before the next
+   * action starts, and runs again if what follows lacks something in its answer. Default false.
+   */
+  readonly repeatable?: boolean;
   /** Native functions read single CUE fields of `value`; the struct need not be concrete (packages.md 1.4). */
   readonly native?: boolean;
   call(input: ActionInput, runtime: ProviderRuntime): Promise<ActionResult>;

@@ -1,0 +1,33 @@
+/** Modes of the engine, all off by default; the reference's feature gates. */
+export interface Features {
+  /** A step that used up its retries suspends the run instead of failing it (`EnableSuspendOnFailure`). */
+  readonly suspendOnFailure?: boolean;
+  /** The status is written after each step too (`EnablePatchStatusAtOnce`). */
+  readonly patchStatusAtOnce?: boolean;
+}
+
+/** Bounds of execution; each has a default. */
+export interface Limits {
+  /** Longest delay between two looks at a step that waits, in seconds. Default 60. */
+  readonly waitBackoffSeconds?: number;
+  /** Longest delay between two attempts of a step that fails, in seconds. Default 300. */
+  readonly failedBackoffSeconds?: number;
+  /** Retries of a failing step. Default 10. */
+  readonly errorRetries?: number;
+  /** Longest time between two looks at a step that only watches, in seconds. Default 600. */
+  readonly resyncSeconds?: number;
+  /** Milliseconds that one pass may take. Default 180,000. */
+  readonly passMilliseconds?: number;
+  /** Milliseconds of evaluation that one attempt of a step may take. Default 5,000. */
+  readonly evaluationMilliseconds?: number;
+  /** CUE vertices that one evaluation may make. Default 500,000. */
+  readonly evaluationNodes?: number;
+  /** Steps of a run that may wait for the network at once. Default 16. */
+  readonly parallelSteps?: number;
+  /** Bytes that all variables of a run may take as text. Default 512 KiB. */
+  readonly variableBytes?: number;
+  /** Bytes that the journal of one step may take. Default 256 KiB. */
+  readonly journalBytes?: number;
+  /** Bytes of a step's message; longer ones are cut. Default 8 KiB. */
+  readonly messageBytes?: number;
+}

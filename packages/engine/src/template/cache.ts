@@ -1,0 +1,1 @@
+export interface TemplateCache { readonly size: number }
