@@ -1,0 +1,254 @@
+// The types of parameters and results that rows are made of.
+import { Decimal } from "../literal/decimal.ts";
+import {
+  type BuiltinContext,
+  BuiltinError,
+  type CueValue,
+  type KindName,
+  type Param,
+  type Result,
+  type ReturnType,
+  type StructData,
+} from "./builtin.ts";
+
+type Both<T> = Param<T> & ReturnType<T>;
+
+function misfit(
+  ctx: BuiltinContext,
+  argument: CueValue,
+  type: string,
+  index: number,
+): BuiltinError {
+  return new BuiltinError(
+    `cannot use ${ctx.text(argument)} (type ${ctx.kindText(argument)}) as ${type} in argument ${index}`,
+  );
+}
+
+function integer(ctx: BuiltinContext, argument: CueValue, type: string, index: number): bigint {
+  const value = ctx.scalar(argument);
+  if (typeof value === "number") return BigInt(value);
+  if (typeof value === "bigint") return value;
+  if (value instanceof Decimal && value.isInteger) return value.toBigInt();
+  throw misfit(ctx, argument, type, index);
+}
+
+function signed(name: string, type: string, bits: number): Both<bigint> {
+  return {
+    kinds: ["int"],
+    read(ctx, argument, index) {
+      const value = integer(ctx, argument, type, index);
+      // Go counts the bits of the magnitude, so the full width is allowed here.
+      if ((value < 0n ? -value : value) >> BigInt(bits) !== 0n) {
+        throw new BuiltinError(`int ${value} overflows ${name} in argument ${index}`);
+      }
+      return BigInt.asIntN(bits, value);
+    },
+    write: (value) => value,
+  };
+}
+
+function unsigned(name: string, bits: number): Both<bigint> {
+  return {
+    kinds: ["int"],
+    read(ctx, argument, index) {
+      const value = integer(ctx, argument, name, index);
+      if (value < 0n) throw misfit(ctx, argument, name, index);
+      if (value >> BigInt(bits) !== 0n) {
+        throw new BuiltinError(`int ${value} overflows ${name} in argument ${index}`);
+      }
+      return value;
+    },
+    write: (value) => value,
+  };
+}
+
+const long = signed("int64", "int64", 64);
+
+/** Go's `int`: 64 bits. Counts and indices; as a JavaScript number, exact to 2^53. */
+export const int: Both<number> = {
+  kinds: ["int"],
+  read(ctx, argument, index) {
+    const value = ctx.scalar(argument);
+    if (typeof value === "number") return value;
+    return Number(long.read(ctx, argument, index));
+  },
+  write: (value) => value,
+};
+export const int64: Both<bigint> = long;
+export const int32: Both<bigint> = signed("int32", "int32", 32);
+export const rune: Both<bigint> = signed("rune", "rune", 32);
+export const uint: Both<bigint> = unsigned("uint64", 64);
+export const uint8: Both<bigint> = unsigned("uint8", 8);
+
+/** An integer of any size. */
+export const bigInt: Both<bigint> = {
+  kinds: ["int"],
+  read: (ctx, argument, index) => integer(ctx, argument, "int", index),
+  write: (value) => value,
+};
+
+/** Any number as an exact decimal; a result without fraction is an int. */
+export const decimal: Both<Decimal> = {
+  kinds: ["number"],
+  read(ctx, argument, index) {
+    const value = ctx.scalar(argument);
+    if (value instanceof Decimal) return value;
+    if (typeof value === "number") return Decimal.of(BigInt(value));
+    if (typeof value === "bigint") return Decimal.of(value);
+    throw misfit(ctx, argument, "Decimal", index);
+  },
+  write: writeDecimal,
+};
+
+function writeDecimal(value: Decimal): Result {
+  return value.isInteger ? value.toBigInt() : value;
+}
+
+/** A double; as a result always a float. */
+export const float64: Both<number> = {
+  kinds: ["number"],
+  read(ctx, argument, index) {
+    const value = ctx.scalar(argument);
+    if (typeof value === "number") return value;
+    if (typeof value === "bigint") return Number(value);
+    if (value instanceof Decimal) return value.toNumber();
+    throw misfit(ctx, argument, "float64", index);
+  },
+  write: (value) => Decimal.fromNumber(value),
+};
+
+export const bool: Both<boolean> = {
+  kinds: ["bool"],
+  read(ctx, argument, index) {
+    const value = ctx.scalar(argument);
+    if (typeof value === "boolean") return value;
+    throw misfit(ctx, argument, "bool", index);
+  },
+  write: (value) => value,
+};
+
+export const string: Both<string> = {
+  kinds: ["string"],
+  read(ctx, argument, index) {
+    const value = ctx.scalar(argument);
+    if (typeof value === "string") return value;
+    throw misfit(ctx, argument, "string", index);
+  },
+  write: (value) => (value.isWellFormed() ? value : value.toWellFormed()),
+};
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** UTF-8 of a string. */
+export function encodeUtf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** Text of UTF-8; invalid parts become U+FFFD. */
+export function decodeUtf8(data: Uint8Array): string {
+  return decoder.decode(data);
+}
+
+/** Bytes, or a string as its UTF-8. */
+export const bytes: Both<Uint8Array> = {
+  kinds: ["bytes", "string"],
+  read(ctx, argument, index) {
+    const value = ctx.scalar(argument);
+    if (value instanceof Uint8Array) return value;
+    if (typeof value === "string") return encoder.encode(value);
+    throw misfit(ctx, argument, "bytes", index);
+  },
+  write: (value) => value,
+};
+
+/** Bytes only where the signature has no string. */
+export const bytesOnly: Param<Uint8Array> = { ...bytes, kinds: ["bytes"] };
+
+/** Bytes or a string as text. */
+export const text: Param<string> = {
+  kinds: ["bytes", "string"],
+  read(ctx, argument, index) {
+    const value = ctx.scalar(argument);
+    if (typeof value === "string") return value;
+    if (value instanceof Uint8Array) return decoder.decode(value);
+    throw misfit(ctx, argument, "bytes", index);
+  },
+};
+
+/** The elements of a list. */
+export const list: Both<readonly CueValue[]> = {
+  kinds: ["list"],
+  read: (ctx, argument) => ctx.elements(argument),
+  write: (value) => value,
+};
+
+/** A list as such, with its openness. */
+export const listValue: Param<CueValue> = { kinds: ["list"], read: (_ctx, argument) => argument };
+
+/** A struct as such. */
+export const struct: Param<CueValue> = { kinds: ["struct"], read: (_ctx, argument) => argument };
+
+function elementsAs<T>(
+  ctx: BuiltinContext,
+  argument: CueValue,
+  index: number,
+  type: string,
+  read: (value: unknown) => T | undefined,
+): T[] {
+  return ctx.elements(argument).map((element, position) => {
+    const kind = ctx.kind(element);
+    if (kind === "bottom") {
+      ctx.scalar(element);
+    }
+    const value = kind === "struct" || kind === "list" ? undefined : read(ctx.scalar(element));
+    if (value !== undefined) return value;
+    throw new BuiltinError(
+      `invalid list element ${position} in argument ${index} to call: cannot use value ${ctx.text(element)} (${ctx.kindText(element)}) as ${type}`,
+    );
+  });
+}
+
+export const stringList: Both<readonly string[]> = {
+  kinds: ["list"],
+  read: (ctx, argument, index) =>
+    elementsAs(ctx, argument, index, "string", (value) =>
+      typeof value === "string" ? value : undefined,
+    ),
+  write: (value) => value,
+};
+
+export const decimalList: Both<readonly Decimal[]> = {
+  kinds: ["list"],
+  read: (ctx, argument, index) =>
+    elementsAs(ctx, argument, index, "number", (value) => {
+      if (value instanceof Decimal) return value;
+      if (typeof value === "number") return Decimal.of(BigInt(value));
+      return typeof value === "bigint" ? Decimal.of(value) : undefined;
+    }),
+  write: (value) => value.map(writeDecimal),
+};
+
+/** Any concrete value. */
+export const value: Param<CueValue> = { kinds: ["top"], read: (_ctx, argument) => argument };
+
+/** Any value, concrete or not (the row says `nonConcrete`). */
+export const schema: Param<CueValue> = value;
+
+/** One of some strings, with a fallback where it may be left out. */
+export function choice(
+  choices: readonly string[],
+  constraint: string,
+  fallback?: string,
+): Param<string> {
+  const base = { ...string, choices, constraint };
+  return fallback === undefined ? base : { ...base, fallback };
+}
+
+/** Results that are whatever the function makes. */
+export function returns(...kinds: readonly KindName[]): ReturnType<Result> {
+  return { kinds, write: (result) => result };
+}
+
+export const anything: ReturnType<Result> = returns("top");
+export const structResult: ReturnType<StructData> = { kinds: ["struct"], write: (data) => data };
