@@ -53,3 +53,10 @@ export type {
   WorkflowStepDefinitionSpec,
 } from "./workflow-step-definition/model.ts";
 export type { Package, PackageSpec } from "./package/model.ts";
+
+// Schemas, defaults, validation.
+export { RESOURCES, crds, typeOf, type Resource } from "./resources.ts";
+export { defaultWorkflowRun, nameSteps } from "./workflow-run/defaults.ts";
+export { formatFindings, validateWorkflowRun } from "./workflow-run/validate.ts";
+export { findCycles, validateSteps, type Finding } from "./step/validate.ts";
+export { parseGoDuration } from "./duration.ts";

@@ -17,7 +17,12 @@ export type WatchRef = { readonly cluster: string } & (
 export type ActionResult =
   | { readonly kind: "done"; readonly returns?: Data; readonly watches?: readonly WatchRef[] }
   | { readonly kind: "message"; readonly message: string }
-  | { readonly kind: "wait"; readonly message?: string; /** Wake up then at the latest, ms since epoch. */ readonly until?: number; readonly watches?: readonly WatchRef[] }
+  | {
+      readonly kind: "wait";
+      readonly message?: string /** Wake up then at the latest, ms since epoch. */;
+      readonly until?: number;
+      readonly watches?: readonly WatchRef[];
+    }
   | { readonly kind: "suspend"; readonly message?: string; readonly duration?: string }
   | { readonly kind: "fail"; readonly message?: string }
   | { readonly kind: "break"; readonly message?: string };
@@ -40,7 +45,12 @@ export interface Clock {
 /** What a function gets besides its input. */
 export interface ProviderRuntime {
   readonly run: { readonly name: string; readonly namespace: string; readonly uid: string };
-  readonly step: { readonly name: string; readonly id: string; readonly groupName?: string; readonly path: string };
+  readonly step: {
+    readonly name: string;
+    readonly id: string;
+    readonly groupName?: string;
+    readonly path: string;
+  };
   /** `context.*` as the template sees it. */
   readonly processContext: JsonObject;
   readonly labels: { readonly [key: string]: string };
@@ -51,7 +61,11 @@ export interface ProviderRuntime {
   /** The same for every try of this action in this attempt of the step, also after a restart of the controller. */
   readonly idempotencyKey: string;
   /** Appends to the step's log. */
-  log(entry: { readonly level: "info" | "error"; readonly message: string; readonly fields?: JsonObject }): void;
+  log(entry: {
+    readonly level: "info" | "error";
+    readonly message: string;
+    readonly fields?: JsonObject;
+  }): void;
 }
 
 /** The input of a call. */

@@ -1,1 +1,3 @@
-export interface TemplateCache { readonly size: number }
+export interface TemplateCache {
+  readonly size: number;
+}

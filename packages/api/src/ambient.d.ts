@@ -1,0 +1,2 @@
+/** Web-standard, everywhere. */
+declare function structuredClone<T>(value: T): T;
