@@ -1,1 +1,7 @@
-export {};
+// A Kubernetes-compatible API server.
+export type { ApiServer, ApiServerOptions, Listener, ListenOptions } from "./server.ts";
+export { createApiServer } from "./create-api-server.ts";
+
+// Time and chance come in from outside.
+export { type Clock, systemClock } from "./clock.ts";
+export { type Random, systemRandom } from "./random.ts";

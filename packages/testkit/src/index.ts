@@ -1,1 +1,2 @@
-export {};
+// A cluster in this process.
+export type { Cluster, ClusterOptions } from "./cluster.ts";

@@ -1,0 +1,54 @@
+import type { Client } from "@lateen/kube";
+import type { Store } from "@lateen/store";
+import type { Clock } from "./clock.ts";
+import type { Random } from "./random.ts";
+
+/** What an API server is made of. */
+export interface ApiServerOptions {
+  /** Where everything is kept. The server does not close it. */
+  readonly store: Store;
+  /** Callers must send this bearer token; anybody may call when absent. */
+  readonly token?: string;
+  /** Namespaces made at the start besides `default`, `kube-system` and `kube-public`. */
+  readonly namespaces?: readonly string[];
+  /** Plays kubelet and workload controllers: Deployments become available, Pods and Jobs succeed. */
+  readonly simulateWorkloads?: boolean;
+  /** Freezes what the in-process client shares, so that a caller who changes it throws. For tests. */
+  readonly freezeShared?: boolean;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Told of failures that have no caller (a background task); the server goes on. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Where to listen. */
+export interface ListenOptions {
+  /** 0 (the default) lets the system choose. */
+  readonly port?: number;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+}
+
+/** A server that listens on a port. */
+export interface Listener {
+  readonly port: number;
+  /** `http://host:port`. */
+  readonly url: string;
+  /** Ends all connections, also watches. */
+  close(): Promise<void>;
+}
+
+/** A Kubernetes-compatible API server. */
+export interface ApiServer {
+  /** Answers one request, without a socket. Never rejects: failures are answers too. */
+  handle(request: Request): Promise<Response>;
+  /** Listens for HTTP. Rejects with the system's error (`EADDRINUSE` …). */
+  listen(options?: ListenOptions): Promise<Listener>;
+  /**
+   * A client in this process: no socket, no serialisation. What `watch` and `list` yield is shared
+   * and must not be changed; what `get` and the writing calls return is the caller's own.
+   */
+  client(): Client;
+  /** Stops watches, listeners and background tasks. */
+  close(): Promise<void>;
+}
