@@ -1,1 +1,24 @@
-export {};
+// Errors.
+export type { ErrorCode } from "./errors/codes.ts";
+export { CueError, isCueError } from "./errors/cue-error.ts";
+export type { Position } from "./errors/cue-error.ts";
+
+// Compile once.
+export { compile, compileExpression, createPackageCache } from "./value/program.ts";
+export type { Compilation, CompileOptions, PackageCache, PackageResolver, Source } from "./value/program.ts";
+
+// Evaluate many.
+export type {
+  Budget,
+  Data,
+  EvaluateOptions,
+  Field,
+  FieldOrigin,
+  FieldsOptions,
+  Fill,
+  PathElement,
+  Program,
+  Value,
+  ValueKind,
+} from "./value/value.ts";
+export { parsePath } from "./value/path.ts";
