@@ -7,6 +7,8 @@ export interface Position {
   readonly column: number;
 }
 
+const BRAND: symbol = Symbol.for("lateen.cue.error");
+
 /** The one error of this package. `message` is what `cue` prints, without position; `path` is where in the value. */
 export class CueError extends Error {
   readonly code: ErrorCode;
@@ -26,12 +28,11 @@ export class CueError extends Error {
     this.code = fields.code;
     this.path = fields.path ?? [];
     this.positions = fields.positions ?? [];
+    Object.defineProperty(this, BRAND, { value: true });
   }
-
-  readonly [Symbol.for("lateen.cue.error")] = true;
 }
 
 /** Whether a caught value is a {@link CueError}, also one from another copy of this package. */
 export function isCueError(value: unknown): value is CueError {
-  return typeof value === "object" && value !== null && Symbol.for("lateen.cue.error") in value;
+  return typeof value === "object" && value !== null && BRAND in value;
 }

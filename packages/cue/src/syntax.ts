@@ -1,0 +1,15 @@
+// `@lateen/cue/syntax`: source text to tree and back, without evaluation.
+
+// The tree.
+export type * from "./ast/ast.ts";
+export { BLANK, NEW_LINE, NEW_SECTION, NO_COMMENTS, NO_POS, NO_SPACE } from "./ast/ast.ts";
+export * as build from "./ast/build.ts";
+
+// Source texts and literals.
+export { Source } from "./token/source.ts";
+export { isValidIdent, labelNeedsQuotes } from "./token/chars.ts";
+export { escapeString, quoteBytes, quoteString, type QuoteForm } from "./literal/quote.ts";
+
+// Errors.
+export { CueError, isCueError, type Position } from "./errors/cue-error.ts";
+export type { ErrorCode } from "./errors/codes.ts";
