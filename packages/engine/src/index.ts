@@ -28,3 +28,4 @@ export type {
   VariableStore,
   WatchRef,
 } from "./provider.ts";
+export { parseGoDuration } from "@lateen/api";

@@ -1,6 +1,6 @@
 // How the engine meets the functions that step templates call. A provider function is the only place with
 // side effects; it gets everything it needs through ProviderRuntime and says what came of it as an ActionResult.
-import type { Data, Value } from "@lateen/cue";
+import type { Data, Source, Value } from "@lateen/cue";
 import type { ClusterClients, Json, JsonObject, ObjectKey, TypeMeta } from "@lateen/kube";
 
 /** What a re-checked action read, so that its change can wake the step that waits. */
@@ -105,6 +105,6 @@ export interface ProviderFunction {
 export interface ProviderRegistry {
   find(provider: string, name: string): ProviderFunction | undefined;
   hasProvider(provider: string): boolean;
-  /** Source of the package with this import path, e.g. `vela/kube`. */
-  packageSource(importPath: string): string | undefined;
+  /** The files of the package with this import path, e.g. `vela/kube`; a `PackageResolver` of the compiler. */
+  packageSource(importPath: string): readonly Source[] | undefined;
 }
