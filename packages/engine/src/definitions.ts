@@ -9,4 +9,6 @@ export interface DefinitionSource {
   stepDefinition(namespace: string, name: string): MaybePromise<WorkflowStepDefinition | undefined>;
   /** The Workflow of this name in this very namespace, or undefined. */
   workflow(namespace: string, name: string): MaybePromise<Workflow | undefined>;
+  /** Names of the definitions in a namespace, to tell what an unknown one may have meant. */
+  stepDefinitionNames?(namespace: string): MaybePromise<readonly string[]>;
 }

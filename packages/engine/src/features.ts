@@ -31,3 +31,25 @@ export interface Limits {
   /** Bytes of a step's message; longer ones are cut. Default 8 KiB. */
   readonly messageBytes?: number;
 }
+
+/** {@link Limits} with nothing left open. */
+export type ResolvedLimits = Required<Limits>;
+
+/** Fills in the defaults. */
+export function resolveLimits(limits: Limits = {}): ResolvedLimits {
+  return { ...DEFAULT_LIMITS, ...limits };
+}
+
+const DEFAULT_LIMITS: ResolvedLimits = {
+  waitBackoffSeconds: 60,
+  failedBackoffSeconds: 300,
+  errorRetries: 10,
+  resyncSeconds: 600,
+  passMilliseconds: 180_000,
+  evaluationMilliseconds: 5_000,
+  evaluationNodes: 500_000,
+  parallelSteps: 16,
+  variableBytes: 512 * 1024,
+  journalBytes: 256 * 1024,
+  messageBytes: 8 * 1024,
+};

@@ -1,4 +1,5 @@
 // One pass over a run.
+export { execute } from "./execute.ts";
 export type {
   DebugRecord,
   Engine,
@@ -15,6 +16,12 @@ export type { Features, Limits } from "./features.ts";
 // What the engine reads and stores.
 export type { DefinitionSource, MaybePromise } from "./definitions.ts";
 export type { ContextChange, RunStorage, StoredContext } from "./storage.ts";
+export { configMapStorage, type ConfigMapClient } from "./context/config-map-storage.ts";
+export { memoryStorage, type MemoryStorage } from "./context/memory-storage.ts";
+
+// Templates.
+export { templatesFor } from "./template/compile.ts";
+export type { Template, TemplateCache } from "./template/cache.ts";
 
 // Functions that step templates call.
 export type {

@@ -63,6 +63,8 @@ export interface StepMemory {
   readonly watches: readonly WatchRef[];
   /** Phase in which the pass left it: a client may have changed it since. */
   readonly phase: string;
+  /** When its first attempt began, ms since the epoch; the status knows seconds only. */
+  readonly startedAt: number | undefined;
 }
 
 /** An event to record on the run. */
@@ -93,8 +95,10 @@ export interface PassResult {
   /** What to write; the very object that came in if nothing changed. */
   readonly status: WorkflowRunStatus;
   readonly changed: boolean;
-  /** The run could not be resolved or its context not stored: try again with back-off, or when a watch fires. */
+  /** The run could not be resolved or its context not stored. */
   readonly error: Error | undefined;
+  /** With an error: whether trying again with back-off may help. A watch that fires may help in any case. */
+  readonly isRetried: boolean;
   readonly events: readonly RunEvent[];
   readonly wakeUp: WakeUp;
   readonly memory: PassMemory;

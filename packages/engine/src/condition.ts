@@ -1,0 +1,123 @@
+// The `if` of a step (spec: engine.md 8.2).
+import { type CueError, type Data, type Fill, isCueError } from "@lateen/cue";
+import type { Json } from "@lateen/kube";
+import type { StepNode } from "./instance.ts";
+import { formatPath } from "./path.ts";
+import { lookupInput } from "./plan/pending.ts";
+import { type PassScope, processContext } from "./scope.ts";
+import type { StepEntry } from "./status.ts";
+
+/** Whether the step runs, or the text of why that cannot be told. */
+export type ConditionResult = { readonly value: boolean } | { readonly error: string };
+
+/** Evaluates a condition of a step, not `always`. */
+export function evaluateCondition(
+  scope: PassScope,
+  node: StepNode,
+  expression: string,
+  stepId: string,
+): ConditionResult {
+  const { program } = scope.engine.templates.condition(expression);
+  if (program === undefined) return { error: "invalid if value: field not found: if" };
+  const fill: Fill[] = [
+    { path: ["inputs"], value: inputsOf(scope, node) },
+    { path: ["status"], value: statusOf(scope, expression) },
+    { path: ["context"], value: processContext(scope, node, stepId) as Json },
+    { path: ["parameter"], value: (node.spec.properties ?? {}) as Json },
+  ];
+  const value = program.evaluate({
+    fill,
+    budget: {
+      nodes: scope.limits.evaluationNodes,
+      milliseconds: scope.limits.evaluationMilliseconds,
+      now: () => scope.engine.clock.now(),
+    },
+  });
+  const err = value.error();
+  if (err !== undefined) return { error: `invalid if value: ${describeError(err, "if")}` };
+  let data: Data;
+  try {
+    data = value.decode();
+  } catch (thrown) {
+    if (!isCueError(thrown)) throw thrown;
+    return { error: `invalid if value: ${describeError(thrown, "if")}` };
+  }
+  if (typeof data === "boolean") return { value: data };
+  const shown = data === null || typeof data !== "object" ? `value ${value.syntax()} ` : "value ";
+  return { error: `if: cannot use ${shown}(type ${value.kind()}) as bool` };
+}
+
+/** An error of CUE with its path in front, the way the reference prints one. */
+export function describeError(err: CueError, path = formatPath(err.path)): string {
+  return path === "" || err.message.startsWith(`${path}: `)
+    ? err.message
+    : `${path}: ${err.message}`;
+}
+
+/** The declared inputs by their whole text, and nested where that is a path. */
+function inputsOf(scope: PassScope, node: StepNode): { [key: string]: Data } {
+  const inputs: { [key: string]: Data } = {};
+  for (const { from } of node.spec.inputs ?? []) {
+    const value = lookupInput(scope, node, from, node.spec.properties);
+    if (value === undefined) continue;
+    inputs[from] = value;
+    const parts = from.split(".");
+    if (parts.length > 1 && parts.every((part) => /^\w+$/.test(part))) nest(inputs, parts, value);
+  }
+  return inputs;
+}
+
+function nest(into: { [key: string]: Data }, parts: readonly string[], value: Data): void {
+  const [first = "", ...rest] = parts;
+  if (rest.length === 0) {
+    into[first] ??= value;
+    return;
+  }
+  const below = into[first];
+  const isStruct = below !== null && typeof below === "object" && !Array.isArray(below);
+  if (below !== undefined && (!isStruct || below instanceof Uint8Array)) return;
+  const copy = { ...(below as { [key: string]: Data } | undefined) };
+  nest(copy, rest, value);
+  into[first] = copy;
+}
+
+/** `status` with the steps that the expression can mean; all of them if it takes `status` as a whole. */
+function statusOf(scope: PassScope, expression: string): { [key: string]: Data } {
+  const result: { [key: string]: Data } = {};
+  if (!expression.includes("status")) return result;
+  const takesAll =
+    /\bstatus\b(?!\s*[.[])/.test(expression) || /\bstatus\s*\[\s*[^"\s]/.test(expression);
+  for (const [name, entry] of scope.entries) {
+    if (takesAll || expression.includes(name)) result[name] = statusOfStep(entry);
+  }
+  for (const [alias, name] of scope.aliases) {
+    const entry = scope.entries.get(name);
+    if (
+      entry !== undefined &&
+      !Object.hasOwn(result, alias) &&
+      (takesAll || expression.includes(alias))
+    ) {
+      result[alias] = statusOfStep(entry);
+    }
+  }
+  return result;
+}
+
+function statusOfStep(entry: StepEntry): Data {
+  return {
+    id: entry.id,
+    name: entry.name,
+    type: entry.type,
+    ...(entry.phase === undefined ? {} : { phase: entry.phase }),
+    ...(entry.message === "" ? {} : { message: entry.message }),
+    ...(entry.reason === undefined ? {} : { reason: entry.reason }),
+    firstExecuteTime: entry.firstExecuteTime ?? null,
+    lastExecuteTime: entry.lastExecuteTime ?? null,
+    failed: entry.phase === "failed",
+    succeeded: entry.phase === "succeeded",
+    skipped: entry.phase === "skipped",
+    timeout: entry.reason === "Timeout",
+    failedAfterRetries: entry.reason === "FailedAfterRetries",
+    terminate: entry.reason === "Terminate",
+  };
+}

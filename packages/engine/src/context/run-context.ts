@@ -1,0 +1,177 @@
+// Everything that is stored for a run beside its status, loaded once a pass and written where it must be durable.
+import { type ObjectReference } from "@lateen/api";
+import type { Data } from "@lateen/cue";
+import { idFor } from "../hash.ts";
+import { EMPTY_JOURNAL, type Journal, isStale, parseJournal, printJournal } from "../journal.ts";
+import type { VariableStore } from "../provider.ts";
+import type { RunStorage, StoredContext } from "../storage.ts";
+import { Variables } from "./variables.ts";
+
+const VARS = "vars";
+/** How many times a part of the run was restarted; makes new step ids. */
+export const RESTARTS_KEY = "lateen.restarts";
+
+/** Key of a step's journal. */
+export function journalKey(stepId: string): string {
+  return `${stepId}.journal`;
+}
+
+/** What a run needs to go on cannot be stored or read. Ends the pass. */
+export class ContextError extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = "ContextError";
+  }
+}
+
+/** The stored context of a run, for the length of a pass. */
+export class RunContext implements VariableStore {
+  readonly variables: Variables;
+  readonly session: string;
+  readonly #storage: RunStorage;
+  readonly #data: Map<string, string>;
+  readonly #pending = new Map<string, string | null>();
+  readonly #resourceVersion: string;
+  readonly #limits: { readonly variableBytes: number };
+  readonly #place: string;
+  #reference: ObjectReference | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    readonly storage: RunStorage;
+    readonly stored: StoredContext | undefined;
+    readonly variables: Variables;
+    readonly newSession: () => string;
+    readonly resourceVersion: string;
+    readonly variableBytes: number;
+    /** For messages, e.g. `configMap(ns/name)`. */
+    readonly place: string;
+  }) {
+    this.#storage = options.storage;
+    this.#data = new Map(Object.entries(options.stored?.data ?? {}));
+    this.#reference = options.stored?.reference;
+    this.session = options.stored?.session || options.newSession();
+    this.variables = options.variables;
+    this.#resourceVersion = options.resourceVersion;
+    this.#limits = options;
+    this.#place = options.place;
+  }
+
+  get reference(): ObjectReference | undefined {
+    return this.#reference;
+  }
+
+  get(path: string): Data | undefined {
+    return this.variables.get(path);
+  }
+
+  set(path: string, value: Data): void {
+    this.variables.set(path, value);
+  }
+
+  getKey(key: string): string | undefined {
+    return this.#data.get(key);
+  }
+
+  setKey(key: string, value: string): void {
+    if (this.#data.get(key) === value) return;
+    this.#data.set(key, value);
+    this.#pending.set(key, value);
+  }
+
+  deleteKey(key: string): void {
+    if (this.#data.delete(key)) this.#pending.set(key, null);
+  }
+
+  /** The journal of a step; the empty one if there is none or it belongs to a life of the step before a restart. */
+  journal(stepId: string): Journal {
+    const text = this.#data.get(journalKey(stepId));
+    if (text === undefined) return EMPTY_JOURNAL;
+    const journal = parseJournal(text);
+    return journal === undefined || isStale(journal, this.#resourceVersion)
+      ? EMPTY_JOURNAL
+      : journal;
+  }
+
+  setJournal(stepId: string, journal: Journal): void {
+    const text = printJournal(journal);
+    if (text === undefined) this.deleteKey(journalKey(stepId));
+    else this.setKey(journalKey(stepId), text);
+  }
+
+  /**
+   * The id of a step that has none yet. It depends on the session and the step's path only, so that a pass which is
+   * repeated because the process died uses the same one; a step that ran before under an id gets the next.
+   */
+  newStepId(path: string): string {
+    const restarts = this.#data.get(RESTARTS_KEY) ?? "";
+    for (let life = 0; ; life++) {
+      const id = idFor(`${this.session}/${restarts}/${life}/${path}`, 10);
+      const text = this.#data.get(journalKey(id));
+      const journal = text === undefined ? undefined : parseJournal(text);
+      if (journal === undefined || !isStale(journal, this.#resourceVersion)) return id;
+    }
+  }
+
+  /** Closed journals of an earlier pass shrink to their mark: their steps are recorded as final since. */
+  compactJournals(isFinal: (stepId: string) => boolean): void {
+    for (const [key, text] of this.#data) {
+      if (!key.endsWith(".journal") || !text.includes('"z":')) continue;
+      const journal = parseJournal(text);
+      if (journal === undefined || journal.entries.size === 0) continue;
+      if (isStale(journal, this.#resourceVersion) && isFinal(key.slice(0, -".journal".length))) {
+        this.setJournal(key.slice(0, -".journal".length), {
+          ...EMPTY_JOURNAL,
+          final: journal.final,
+        });
+      }
+    }
+  }
+
+  get isChanged(): boolean {
+    return this.variables.isChanged || this.#pending.size > 0;
+  }
+
+  /** Makes sure that the session is stored: before the first effect of a run. */
+  async ensureStored(): Promise<void> {
+    if (this.#reference === undefined) await this.flush();
+  }
+
+  /** Writes what changed; also makes the store if there is none yet. Durable when it returns. */
+  flush(): Promise<void> {
+    const write = this.#writing.then(() => this.#write());
+    // A failed write must not fail the ones after it: each writes all that is pending.
+    this.#writing = write.catch(() => undefined);
+    return write;
+  }
+
+  async #write(): Promise<void> {
+    const pending = new Map(this.#pending);
+    if (this.variables.isChanged || (this.#reference === undefined && !this.#data.has(VARS))) {
+      const text = this.variables.print();
+      if (text.length > this.#limits.variableBytes) {
+        const reason = `variables take ${text.length} bytes, more than the ${this.#limits.variableBytes} allowed`;
+        throw new ContextError(`commit workflow context: ${reason}`, undefined);
+      }
+      this.#data.set(VARS, text);
+      pending.set(VARS, text);
+    }
+    if (pending.size === 0 && this.#reference !== undefined) return;
+    this.#pending.clear();
+    try {
+      this.#reference = await this.#storage.save({
+        session: this.session,
+        data: Object.fromEntries(pending),
+      });
+    } catch (err) {
+      for (const [key, value] of pending) {
+        if (!this.#pending.has(key)) this.#pending.set(key, value);
+      }
+      const text = err instanceof Error ? err.message : String(err);
+      throw new ContextError(
+        `commit workflow context: save context to ${this.#place}: ${text}`,
+        err,
+      );
+    }
+  }
+}

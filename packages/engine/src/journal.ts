@@ -1,0 +1,100 @@
+// The effect journal: what the actions of one step came to in its attempts so far, so that a step which goes on
+// after a wait, a suspension, an error or a restart of the process does not do again what it already did.
+//
+// An entry answers an action when the action comes up again at the same path with the same input, unless the last
+// attempt marked it for a re-check: then it is asked anew. What is marked is decided where an attempt yields (see
+// task/recheck.ts and the README).
+import type { Data } from "@lateen/cue";
+import { decodeData, encodeData } from "./context/encode.ts";
+import type { ActionNature } from "./provider.ts";
+
+/** One action that came to an end. */
+export interface JournalEntry {
+  /** Hash of the input. */
+  readonly input: string;
+  readonly nature: ActionNature;
+  /** Absent: the function returned nothing. */
+  readonly returns?: Data;
+}
+
+/** The journal of one step. */
+export interface Journal {
+  readonly entries: ReadonlyMap<string, JournalEntry>;
+  /** Paths of actions that the next attempt asks anew. */
+  readonly recheck: ReadonlySet<string>;
+  /** Failed attempts so far. */
+  readonly failures: number;
+  /** Labels of suspend actions that were passed. */
+  readonly passed: readonly string[];
+  /** Set when the step is done: resourceVersion of the run that the pass began with (see {@link isStale}). */
+  readonly final: string | undefined;
+}
+
+/** The journal of a step that was never attempted. */
+export const EMPTY_JOURNAL: Journal = {
+  entries: new Map(),
+  recheck: new Set(),
+  failures: 0,
+  passed: [],
+  final: undefined,
+};
+
+interface Stored {
+  readonly a?: {
+    readonly [path: string]: { readonly i: string; readonly n: ActionNature; readonly r?: Data };
+  };
+  readonly c?: readonly string[];
+  readonly f?: number;
+  readonly p?: readonly string[];
+  readonly z?: string;
+}
+
+/**
+ * A journal that has been closed stays in force only for the very state of the run that it was closed in: there the
+ * process died before the step's end was written. If the run has moved on and the step is to run again, somebody
+ * restarted it.
+ */
+export function isStale(journal: Journal, resourceVersion: string): boolean {
+  return journal.final !== undefined && journal.final !== resourceVersion;
+}
+
+/** The journal as text; undefined if there is nothing to keep. */
+export function printJournal(journal: Journal): string | undefined {
+  const stored: { -readonly [K in keyof Stored]: Stored[K] } = {};
+  if (journal.entries.size > 0) {
+    stored.a = Object.fromEntries(
+      Array.from(journal.entries, ([path, { input, nature, returns }]) => [
+        path,
+        { i: input, n: nature, ...(returns === undefined ? {} : { r: returns }) },
+      ]),
+    );
+  }
+  if (journal.recheck.size > 0) stored.c = [...journal.recheck];
+  if (journal.failures > 0) stored.f = journal.failures;
+  if (journal.passed.length > 0) stored.p = journal.passed;
+  if (journal.final !== undefined) stored.z = journal.final;
+  return Object.keys(stored).length === 0 ? undefined : encodeData(stored);
+}
+
+/** What {@link printJournal} wrote; undefined for text that is not that. */
+export function parseJournal(text: string): Journal | undefined {
+  let stored: Stored;
+  try {
+    stored = decodeData(text) as Stored;
+  } catch {
+    return undefined;
+  }
+  if (stored === null || typeof stored !== "object") return undefined;
+  return {
+    entries: new Map(
+      Object.entries(stored.a ?? {}).map(([path, { i, n, r }]) => [
+        path,
+        { input: i, nature: n, ...(r === undefined ? {} : { returns: r }) },
+      ]),
+    ),
+    recheck: new Set(stored.c),
+    failures: stored.f ?? 0,
+    passed: stored.p ?? [],
+    final: stored.z,
+  };
+}

@@ -1,0 +1,96 @@
+// Groups (spec: engine.md 12): their phase is that of their sub-steps taken together.
+import type { StepReason } from "@lateen/api";
+import type { StepNode } from "../instance.ts";
+import { type PassScope, ensureEntry, record } from "../scope.ts";
+import { type StepEntry, type StepOutcome, isFinal } from "../status.ts";
+import { type ListState, preCheck, skipStep, timeOut } from "../task/step.ts";
+import { writeGroupOutputs } from "./group-outputs.ts";
+import { isNodeFinal, keepsFailures, runList } from "./list.ts";
+
+/** Works on a group that is not final and whose dependencies are there. */
+export async function runGroup(
+  scope: PassScope,
+  node: StepNode,
+  children: readonly StepNode[],
+  list: ListState,
+): Promise<void> {
+  const check = preCheck(scope, node, list);
+  if (check.kind === "skip") {
+    for (const child of children) skipAll(scope, child);
+    skipStep(scope, node, check.message);
+    await scope.publish();
+    return;
+  }
+  if (check.kind === "timeout") {
+    scope.draft.terminated = true;
+    for (const child of children) await timeOutAll(scope, child);
+    finish(scope, node, { phase: "failed", reason: "Timeout" });
+    await scope.publish();
+    return;
+  }
+  const mode = node.spec.mode || scope.subStepMode;
+  await runList(scope, children, { isDag: mode !== "StepByStep", onNetwork: list.onNetwork });
+  finish(scope, node, outcomeOf(scope, children));
+  await scope.publish();
+}
+
+function finish(scope: PassScope, node: StepNode, outcome: StepOutcome): void {
+  const entry = ensureEntry(scope, node);
+  let result = outcome;
+  if (isFinal(outcome, keepsFailures(scope))) {
+    const problem = writeGroupOutputs(scope, node, entry);
+    if (problem !== undefined && outcome.phase !== "failed") {
+      scope.draft.terminated = true;
+      result = { phase: "failed", reason: "Output", message: problem };
+    }
+  }
+  record(scope, entry, node, result);
+}
+
+function skipAll(scope: PassScope, node: StepNode): void {
+  if (isNodeFinal(scope, node)) return;
+  for (const child of node.children ?? []) skipAll(scope, child);
+  skipStep(scope, node, "");
+}
+
+async function timeOutAll(scope: PassScope, node: StepNode): Promise<void> {
+  if (isNodeFinal(scope, node)) return;
+  for (const child of node.children ?? []) await timeOutAll(scope, child);
+  await timeOut(scope, node);
+}
+
+/** In this order: the first of them that a sub-step has is the group's. */
+const REASONS: readonly StepReason[] = [
+  "FailedAfterRetries",
+  "Timeout",
+  "Action",
+  "Terminate",
+  "Input",
+  "Rendering",
+  "Output",
+];
+
+function outcomeOf(scope: PassScope, children: readonly StepNode[]): StepOutcome {
+  const entries: StepEntry[] = [];
+  for (const child of children) {
+    const entry = scope.entryOf.get(child);
+    if (entry !== undefined) entries.push(entry);
+  }
+  const has = (phase: string): boolean => entries.some((entry) => entry.phase === phase);
+  if (has("suspending")) return { phase: "suspending" };
+  if (entries.length < children.length || has("running")) return { phase: "running" };
+  if (has("pending")) return { phase: "pending" };
+  if (has("failed")) {
+    const isOpen = entries.some((entry) => !isFinal(entry, keepsFailures(scope)));
+    const reason = isOpen ? undefined : reasonOf(entries);
+    return { phase: "failed", reason };
+  }
+  if (entries.length > 0 && entries.every((entry) => entry.phase === "skipped")) {
+    return { phase: "skipped", reason: "Skip" };
+  }
+  return { phase: "succeeded" };
+}
+
+function reasonOf(entries: readonly StepEntry[]): StepReason | undefined {
+  return REASONS.find((reason) => entries.some((entry) => entry.reason === reason));
+}

@@ -1,0 +1,115 @@
+// The steps of a list, one after another or as a graph (spec: engine.md 5).
+import { isFinal } from "../status.ts";
+import type { StepNode } from "../instance.ts";
+import { type PassScope, ensureEntry, record } from "../scope.ts";
+import { type ListState, isStarted, runStep } from "../task/step.ts";
+import { runGroup } from "./group.ts";
+import { pendingMessage } from "./pending.ts";
+
+/** Works on the steps of a list as far as they can go in this pass. */
+export function runList(
+  scope: PassScope,
+  nodes: readonly StepNode[],
+  options: { readonly isDag: boolean; readonly onNetwork: () => void },
+): Promise<void> {
+  return options.isDag
+    ? runDag(scope, nodes, options.onNetwork)
+    : runStepByStep(scope, nodes, options.onNetwork);
+}
+
+/** Whether nothing more is to be done for a step. */
+export function isNodeFinal(scope: PassScope, node: StepNode): boolean {
+  const entry = scope.entryOf.get(node);
+  return entry !== undefined && isFinal(entry, keepsFailures(scope));
+}
+
+/** With `suspendOnFailure` a step that used up its retries stays open, unless the run is to end. */
+export function keepsFailures(scope: PassScope): boolean {
+  return scope.engine.features?.suspendOnFailure === true && !scope.draft.terminated;
+}
+
+async function runStepByStep(
+  scope: PassScope,
+  nodes: readonly StepNode[],
+  onNetwork: () => void,
+): Promise<void> {
+  let hasFailure = false;
+  for (const node of nodes) {
+    if (!isNodeFinal(scope, node)) {
+      if (recordPending(scope, node)) return;
+      await visit(scope, node, { isDag: false, hasFailure, onNetwork });
+      if (!isNodeFinal(scope, node)) return;
+    }
+    const phase = scope.entryOf.get(node)?.phase;
+    if (phase !== "succeeded" && phase !== "skipped") hasFailure = true;
+  }
+}
+
+/**
+ * Starts every step as soon as what it depends on is there. A step that does not wait for the network is through
+ * before the next one is looked at, so that such steps run, and are recorded, in the order of the list.
+ */
+async function runDag(
+  scope: PassScope,
+  nodes: readonly StepNode[],
+  onNetwork: () => void,
+): Promise<void> {
+  let waiting = nodes.filter((node) => !isNodeFinal(scope, node));
+  const active = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  for (;;) {
+    const pending: StepNode[] = [];
+    let hasStarted = false;
+    for (const node of waiting) {
+      if (failures.length > 0) break;
+      if (!isStarted(scope.entryOf.get(node)) && pendingMessage(scope, node) !== undefined) {
+        pending.push(node);
+        continue;
+      }
+      hasStarted = true;
+      let release: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const list: ListState = {
+        isDag: true,
+        hasFailure: false,
+        onNetwork: () => {
+          release();
+          onNetwork();
+        },
+      };
+      const work: Promise<void> = visit(scope, node, list)
+        .catch((err: unknown) => void failures.push(err))
+        .finally(() => {
+          active.delete(work);
+          release();
+        });
+      active.add(work);
+      await released;
+    }
+    if (failures.length > 0) break;
+    waiting = pending;
+    if (hasStarted && pending.length > 0) continue;
+    if (active.size === 0) break;
+    await Promise.race(active);
+  }
+  await Promise.all(active);
+  if (failures.length > 0) throw failures[0];
+  for (const node of waiting) recordPending(scope, node);
+}
+
+function visit(scope: PassScope, node: StepNode, list: ListState): Promise<void> {
+  return node.children === undefined
+    ? runStep(scope, node, list)
+    : runGroup(scope, node, node.children, list);
+}
+
+/** Records a step as pending if it is. */
+function recordPending(scope: PassScope, node: StepNode): boolean {
+  if (isStarted(scope.entryOf.get(node))) return false;
+  const message = pendingMessage(scope, node);
+  if (message === undefined) return false;
+  record(scope, ensureEntry(scope, node), node, { phase: "pending", message });
+  return true;
+}

@@ -1,0 +1,52 @@
+import type { Data } from "@lateen/cue";
+import type { Json, JsonObject } from "@lateen/kube";
+import type { StepNode } from "../instance.ts";
+import { lookupData, parsePath } from "../path.ts";
+import { type PassScope, processContext } from "../scope.ts";
+import { type StepEntry, isFinal } from "../status.ts";
+
+/** Why a step cannot start yet (spec: engine.md 6), or undefined if it can. */
+export function pendingMessage(scope: PassScope, node: StepNode): string | undefined {
+  for (const name of node.spec.dependsOn ?? []) {
+    const entry = entryNamed(scope, name);
+    if (
+      entry === undefined ||
+      !isFinal(entry, scope.engine.features?.suspendOnFailure === true && !scope.draft.terminated)
+    ) {
+      return `Pending on DependsOn: ${name}`;
+    }
+  }
+  for (const { from } of node.spec.inputs ?? []) {
+    if (lookupInput(scope, node, from, node.spec.properties) === undefined) {
+      return `Pending on Input: ${from}`;
+    }
+  }
+  return undefined;
+}
+
+/** The recorded step of a name, or of a name that a step's properties give. */
+export function entryNamed(scope: PassScope, name: string): StepEntry | undefined {
+  const known = scope.entries.get(name);
+  if (known !== undefined) return known;
+  const step = scope.aliases.get(name);
+  return step === undefined ? undefined : scope.entries.get(step);
+}
+
+/** The value of an input: a variable, else a path in the step's own context or parameter. Undefined if there is none. */
+export function lookupInput(
+  scope: PassScope,
+  node: StepNode,
+  from: string,
+  parameter: JsonObject | undefined,
+): Data | undefined {
+  const variable = scope.context.variables.get(from);
+  if (variable !== undefined) return variable;
+  const [root, ...rest] = parsePath(from) ?? [];
+  if (root === "parameter") return lookupData((parameter ?? {}) as Json, rest);
+  if (root === "context") {
+    // The id of a step is fixed by its first recording: looking at an input must not record it.
+    const id = scope.entryOf.get(node)?.id ?? scope.context.newStepId(node.path);
+    return lookupData(processContext(scope, node, id) as Json, rest);
+  }
+  return undefined;
+}

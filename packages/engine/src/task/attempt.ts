@@ -1,0 +1,364 @@
+// One attempt of a step: evaluate, find the next action, answer it from the journal or call it, put its result into
+// the evaluation, and again, until the step is done, waits, is suspended or fails (spec: engine.md 10).
+import { type CueError, type Data, type Fill, type Value, isCueError } from "@lateen/cue";
+import type { Json, JsonObject } from "@lateen/kube";
+import { describeError } from "../condition.ts";
+import { encodeData } from "../context/encode.ts";
+import { ContextError } from "../context/run-context.ts";
+import { hashText } from "../hash.ts";
+import type { StepNode } from "../instance.ts";
+import type { Journal, JournalEntry } from "../journal.ts";
+import { formatPath } from "../path.ts";
+import type {
+  ActionInput,
+  ActionNature,
+  ActionResult,
+  ProviderFunction,
+  WatchRef,
+} from "../provider.ts";
+import type { PassScope } from "../scope.ts";
+import type { StepEntry, StepOutcome } from "../status.ts";
+import { suspendAt } from "../suspend.ts";
+import { type Results, allReads, recheckForInput, recheckForWait } from "./recheck.ts";
+import { runtimeFor } from "./runtime.ts";
+import { type FoundAction, findAction } from "./search.ts";
+
+/** What an attempt came to. */
+export interface AttemptResult {
+  readonly outcome: StepOutcome;
+  /** The step is left unfinished because of an error that a retry may heal. */
+  readonly isError: boolean;
+  /** A break action: the run ends. */
+  readonly isBreak: boolean;
+  /** The last evaluation, for outputs and debugging; absent if there was none. */
+  readonly value: Value | undefined;
+  /** To be kept if the step goes on later. */
+  readonly journal: Journal;
+  /** Objects whose change may let the step go on; undefined: there is something that cannot be watched. */
+  readonly watches: readonly WatchRef[] | undefined;
+  /** A time at which the step can go on, if it told one. */
+  readonly until: number | undefined;
+}
+
+/** Input of {@link runAttempt}. */
+export interface AttemptInput {
+  readonly scope: PassScope;
+  readonly node: StepNode;
+  readonly entry: StepEntry;
+  readonly context: JsonObject;
+  readonly parameter: Data;
+  readonly journal: Journal;
+  /** Nothing is called: only what the journal answers. For the outputs of a step that timed out. */
+  readonly isReplay?: boolean;
+  /** Called once, before the step waits for the network for the first time. */
+  readonly onNetwork: () => void;
+}
+
+/** Runs one attempt. Errors of the template and of functions are outcomes; what is thrown is a bug or the store's. */
+export async function runAttempt(input: AttemptInput): Promise<AttemptResult> {
+  return new Attempt(input).run();
+}
+
+/** Legacy functions take their input from the struct itself and put their result into it. */
+const LEGACY_PROVIDERS = new Set(["op", "ql"]);
+
+class Attempt {
+  readonly #in: AttemptInput;
+  readonly #fills: Fill[];
+  readonly #entries = new Map<string, JournalEntry>();
+  readonly #functions = new Map<string, ProviderFunction>();
+  readonly #pathOfFill = new Map<number, string>();
+  readonly #watches = new Map<string, readonly WatchRef[]>();
+  readonly #done = new Set<string>();
+  readonly #results: Results;
+  #journal: Journal;
+  #value: Value | undefined;
+  #message = "";
+
+  constructor(input: AttemptInput) {
+    this.#in = input;
+    this.#journal = input.journal;
+    this.#fills = [
+      { path: ["context"], value: input.context as Json },
+      { path: ["parameter"], value: input.parameter },
+    ];
+    this.#results = {
+      entries: this.#entries,
+      pathOfFill: this.#pathOfFill,
+      isRepeatable: (path) => this.#functions.get(path)?.repeatable === true,
+    };
+  }
+
+  async run(): Promise<AttemptResult> {
+    const { scope, node } = this.#in;
+    const template = node.template;
+    if (template?.program === undefined)
+      return this.#failed(template?.error ?? "no template", new Set());
+    const program = template.program;
+    const evaluate = (): Value =>
+      program.evaluate({
+        fill: [...this.#fills],
+        budget: {
+          nodes: scope.limits.evaluationNodes,
+          milliseconds: scope.limits.evaluationMilliseconds,
+          now: () => scope.engine.clock.now(),
+          signal: scope.signal,
+        },
+      });
+    let value = evaluate();
+    this.#value = value;
+    let isValidated = false;
+    for (;;) {
+      if (!isValidated) {
+        // A conflict fails the step in every attempt, and before anything is done (oddity 1).
+        const broken = value.validate().find(({ code }) => code !== "incomplete");
+        if (broken?.code === "budget") throw broken;
+        if (broken !== undefined) {
+          return this.#failed(describeError(broken), allReads(this.#results));
+        }
+        isValidated = true;
+      }
+      const action = findAction(value, (key) => this.#done.has(key));
+      if (action === undefined) return this.#result({ phase: "succeeded" });
+      if (scope.signal.aborted || scope.engine.clock.now() > scope.deadline) {
+        return this.#failed("cuex compile resolve timeout", new Set());
+      }
+      this.#done.add(action.key);
+      const fillsBefore = this.#fills.length;
+      const stop = await this.#perform(action);
+      if (stop !== undefined) return stop;
+      if (this.#fills.length > fillsBefore) {
+        value = evaluate();
+        this.#value = value;
+        isValidated = false;
+      }
+    }
+  }
+
+  /** Answers or calls one action; a result if the attempt ends with it. */
+  async #perform(action: FoundAction): Promise<AttemptResult | undefined> {
+    const { scope } = this.#in;
+    const { registry } = scope.engine;
+    const fn = registry.find(action.provider, action.name);
+    if (fn === undefined) {
+      return this.#failed(
+        registry.hasProvider(action.provider)
+          ? `function ${action.name} not found in provider ${action.provider}`
+          : `provider ${action.provider} not found`,
+        new Set(),
+      );
+    }
+    this.#functions.set(action.key, fn);
+    const input = inputOf(action, fn);
+    if (input instanceof Error) {
+      const message = `function call error for ${action.key}: cue: marshal error: ${describeError(input)}`;
+      return this.#failed(message, recheckForInput(action.value, this.#results));
+    }
+    const nature = typeof fn.nature === "function" ? fn.nature(input) : fn.nature;
+    const inputHash = nature === "control" ? "" : hashText(encodeData(input.struct));
+    const known = this.#journal.entries.get(action.key);
+    if (
+      known !== undefined &&
+      known.input === inputHash &&
+      !this.#journal.recheck.has(action.key)
+    ) {
+      this.#keep(action, known);
+      return undefined;
+    }
+    if (this.#in.isReplay === true) return this.#result({ phase: "succeeded" });
+    let result: ActionResult;
+    try {
+      result = await this.#call(action, fn, input, nature, inputHash);
+    } catch (err) {
+      if (err instanceof ContextError) throw err;
+      const text = err instanceof Error ? err.message : String(err);
+      return this.#failed(`function call error for ${action.key}: ${text}`, new Set());
+    }
+    return this.#take(action, result, { input: inputHash, nature });
+  }
+
+  async #call(
+    action: FoundAction,
+    fn: ProviderFunction,
+    input: ActionInput,
+    nature: ActionNature,
+    inputHash: string,
+  ): Promise<ActionResult> {
+    const { scope, node, entry, context } = this.#in;
+    const runtime = runtimeFor(scope, node, entry, context, `${action.key}/${inputHash}`);
+    if (nature === "control") return fn.call(input, runtime);
+    this.#in.onNetwork();
+    await scope.network.acquire();
+    try {
+      // What was done and must not be done twice is on record before anything else takes its time.
+      if (scope.flags.hasUnrecordedEffect) {
+        scope.flags.hasUnrecordedEffect = false;
+        await scope.context.flush();
+      }
+      if (nature === "effect") await scope.context.ensureStored();
+      return await fn.call(input, runtime);
+    } finally {
+      scope.network.release();
+    }
+  }
+
+  #take(
+    action: FoundAction,
+    result: ActionResult,
+    made: { readonly input: string; readonly nature: ActionNature },
+  ): AttemptResult | undefined {
+    const { scope, entry } = this.#in;
+    switch (result.kind) {
+      case "done": {
+        const known: JournalEntry =
+          result.returns === undefined ? made : { ...made, returns: result.returns };
+        if (result.watches !== undefined) this.#watches.set(action.key, result.watches);
+        this.#keep(action, known);
+        if (made.nature === "effect" && this.#functions.get(action.key)?.repeatable !== true) {
+          scope.flags.hasUnrecordedEffect = true;
+          scope.context.setJournal(entry.id, {
+            ...this.#journal,
+            entries: this.#journalEntries(new Set()),
+            recheck: new Set(),
+          });
+        }
+        return undefined;
+      }
+      case "message":
+        this.#message = result.message || this.#message;
+        return undefined;
+      case "wait": {
+        this.#message = result.message || this.#message;
+        const recheck = recheckForWait(action.value, this.#results);
+        const watches = this.#watchesOf(recheck, result.watches);
+        return this.#result(
+          { phase: "running", reason: "Wait" },
+          { recheck, watches, until: result.until },
+        );
+      }
+      case "suspend": {
+        let suspended: ReturnType<typeof suspendAt>;
+        try {
+          suspended = suspendAt(scope, entry, labelOf(action), result, this.#journal);
+        } catch (err) {
+          const text = err instanceof Error ? err.message : String(err);
+          return this.#failed(`function call error for ${action.key}: ${text}`, new Set());
+        }
+        if (suspended.isPassed) {
+          this.#journal = suspended.journal;
+          return undefined;
+        }
+        this.#message = suspended.message;
+        return this.#result(
+          { phase: "suspending", reason: "Suspend" },
+          { recheck: new Set(), watches: [], until: suspended.until },
+        );
+      }
+      case "fail":
+        this.#message = result.message || this.#message;
+        return this.#result({ phase: "failed", reason: "Action" });
+      case "break":
+        this.#message = result.message || this.#message;
+        return this.#result({ phase: "succeeded", reason: "Terminate" }, { isBreak: true });
+      default:
+        throw new Error(
+          `unknown result of ${action.key}: ${JSON.stringify(result satisfies never)}`,
+        );
+    }
+  }
+
+  #keep(action: FoundAction, entry: JournalEntry): void {
+    if (entry.nature !== "control") this.#entries.set(action.key, entry);
+    if (entry.returns === undefined) return;
+    const path = LEGACY_PROVIDERS.has(action.provider) ? action.path : [...action.path, "$returns"];
+    this.#pathOfFill.set(this.#fills.length, action.key);
+    this.#fills.push({ path, value: entry.returns });
+  }
+
+  #failed(message: string, recheck: ReadonlySet<string>): AttemptResult {
+    this.#message = message;
+    const journal = { ...this.#journal, failures: this.#journal.failures + 1 };
+    this.#journal = journal;
+    return this.#result({ phase: "failed", reason: "Execute" }, { recheck, isError: true });
+  }
+
+  #result(
+    outcome: StepOutcome,
+    more: {
+      readonly recheck?: ReadonlySet<string>;
+      readonly isError?: boolean;
+      readonly isBreak?: boolean;
+      readonly watches?: readonly WatchRef[] | undefined;
+      readonly until?: number | undefined;
+    } = {},
+  ): AttemptResult {
+    const recheck = more.recheck ?? new Set();
+    return {
+      outcome: { ...outcome, message: this.#message },
+      isError: more.isError ?? false,
+      isBreak: more.isBreak ?? false,
+      value: this.#value,
+      journal: { ...this.#journal, entries: this.#journalEntries(recheck), recheck },
+      watches: more.watches,
+      until: more.until,
+    };
+  }
+
+  /**
+   * What to keep for the next attempt: what this one used, without what is asked anew; and effects of earlier attempts
+   * that this one did not come to.
+   */
+  #journalEntries(recheck: ReadonlySet<string>): ReadonlyMap<string, JournalEntry> {
+    const kept = new Map<string, JournalEntry>();
+    for (const [path, entry] of this.#journal.entries) {
+      if (entry.nature === "effect" && !recheck.has(path)) kept.set(path, entry);
+    }
+    for (const [path, entry] of this.#entries) {
+      if (!recheck.has(path)) kept.set(path, entry);
+    }
+    return kept;
+  }
+
+  #watchesOf(
+    recheck: ReadonlySet<string>,
+    own: readonly WatchRef[] | undefined,
+  ): readonly WatchRef[] | undefined {
+    const watches = [...(own ?? [])];
+    for (const path of recheck) {
+      const watched = this.#watches.get(path);
+      if (watched === undefined || watched.length === 0) return undefined;
+      watches.push(...watched);
+    }
+    return watches;
+  }
+}
+
+/** The input of a function, or the error that says what of it is not known. */
+function inputOf(action: FoundAction, fn: ProviderFunction): ActionInput | CueError {
+  let struct: { readonly [key: string]: Json } = {};
+  try {
+    struct = action.value.decode() as { readonly [key: string]: Json };
+  } catch (err) {
+    if (!isCueError(err)) throw err;
+    if (fn.native !== true) return err;
+    // Names the input for the journal.
+    struct = { "": action.value.syntax() };
+  }
+  const params = struct["$params"];
+  const isNewStyle =
+    !LEGACY_PROVIDERS.has(action.provider) &&
+    params !== null &&
+    typeof params === "object" &&
+    !Array.isArray(params);
+  return {
+    struct,
+    params: isNewStyle ? params : LEGACY_PROVIDERS.has(action.provider) ? struct : {},
+    value: action.value,
+    label: labelOf(action),
+  };
+}
+
+function labelOf(action: FoundAction): string {
+  const last = action.path.at(-1);
+  return typeof last === "number" ? formatPath(action.path) : (last ?? "");
+}

@@ -1,0 +1,54 @@
+// What a step asks anew when it goes on (README, "The journal").
+import type { Value } from "@lateen/cue";
+import type { JournalEntry } from "../journal.ts";
+
+/** Results known in an attempt: by path, and the path by the index of the fill that carries the result. */
+export interface Results {
+  readonly entries: ReadonlyMap<string, JournalEntry>;
+  readonly pathOfFill: ReadonlyMap<number, string>;
+  /** Whether the effect at a path may be done twice. */
+  isRepeatable(path: string): boolean;
+}
+
+/**
+ * The actions that a wait asks anew: the reads whose results its condition read directly; if it read results of effects
+ * only, those, since nothing else can change the condition; if it read none, all reads of the step.
+ */
+export function recheckForWait(value: Value, results: Results): ReadonlySet<string> {
+  const direct = directlyRead(value, results);
+  const reads = direct.filter((path) => natureAt(results, path) === "read");
+  if (reads.length > 0) return new Set(reads);
+  if (direct.length > 0) return new Set(direct);
+  return allReads(results);
+}
+
+/** The same for an action whose input is not complete: but an effect is done again only if that does no harm. */
+export function recheckForInput(value: Value, results: Results): ReadonlySet<string> {
+  const direct = directlyRead(value, results);
+  const reads = direct.filter((path) => natureAt(results, path) === "read");
+  if (reads.length > 0) return new Set(reads);
+  const repeatable = direct.filter((path) => results.isRepeatable(path));
+  return repeatable.length > 0 ? new Set(repeatable) : allReads(results);
+}
+
+/** For a template in error: what it read may have changed, what it did stays done. */
+export function allReads(results: Results): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const [path, { nature }] of results.entries) {
+    if (nature === "read") paths.add(path);
+  }
+  return paths;
+}
+
+function directlyRead(value: Value, results: Results): string[] {
+  const paths: string[] = [];
+  for (const index of value.reads()) {
+    const path = results.pathOfFill.get(index);
+    if (path !== undefined) paths.push(path);
+  }
+  return paths;
+}
+
+function natureAt(results: Results, path: string): string | undefined {
+  return results.entries.get(path)?.nature;
+}

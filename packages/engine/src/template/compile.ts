@@ -1,0 +1,63 @@
+// From the text of a step definition to a program. The only place of the engine that compiles CUE.
+import {
+  type CueError,
+  type Source,
+  compile,
+  compileExpression,
+  createPackageCache,
+} from "@lateen/cue";
+import type { ProviderRegistry } from "../provider.ts";
+import { type TemplateCache, templateCache } from "./cache.ts";
+
+const EXTERNALS = ["parameter", "context"];
+const CONDITION_EXTERNALS = ["inputs", "status", "context", "parameter"];
+
+/** A {@link TemplateCache} whose templates may import the packages of a registry. `capacity` defaults to 2,000. */
+export function templatesFor(
+  registry: ProviderRegistry,
+  options: { readonly capacity?: number } = {},
+): TemplateCache {
+  const cache = createPackageCache();
+  const packages = (importPath: string): readonly Source[] | undefined =>
+    registry.packageSource(importPath);
+  const templates = templateCache({
+    ...(options.capacity === undefined ? {} : { capacity: options.capacity }),
+    compile(text) {
+      const { program, errors } = compile([{ filename: "template.cue", text }], {
+        packages,
+        cache,
+        externals: EXTERNALS,
+        implicitImports: { op: "vela/op" },
+        compatibility: true,
+      });
+      return program === undefined ? { error: describeErrors(errors) } : { program };
+    },
+    compileCondition(text) {
+      const { program, errors } = compileExpression(
+        { filename: "if", text },
+        { externals: CONDITION_EXTERNALS },
+      );
+      return program === undefined ? { error: describeErrors(errors) } : { program };
+    },
+  });
+  return {
+    ...templates,
+    get size() {
+      return templates.size;
+    },
+    clear() {
+      cache.delete();
+      templates.clear();
+    },
+  };
+}
+
+/** Errors of compilation as the reference shows them, with the place of the first. */
+function describeErrors(errors: readonly CueError[]): string {
+  const first = errors[0];
+  if (first === undefined) return "the template does not compile";
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more errors)` : "";
+  const at = first.positions[0];
+  const place = at === undefined ? "" : ` (${at.filename}:${at.line}:${at.column})`;
+  return `${first.message}${more}${place}`;
+}
