@@ -35,7 +35,10 @@ export interface CallOptions {
 /** Reads objects. Throws `ApiError`; `isNotFound(err)` when there is none. */
 export interface Reader {
   get<T extends KubeObject = KubeObject>(key: ObjectKey, options?: CallOptions): Promise<T>;
-  list<T extends KubeObject = KubeObject>(type: TypeMeta, options?: ListOptions): Promise<KubeList<T>>;
+  list<T extends KubeObject = KubeObject>(
+    type: TypeMeta,
+    options?: ListOptions,
+  ): Promise<KubeList<T>>;
 }
 
 /** How a patch is written; `apply` is server-side apply. */
@@ -56,7 +59,10 @@ export interface DeleteOptions extends CallOptions {
 /** Changes objects. Throws `ApiError`; `isConflict(err)` on a lost update. */
 export interface Writer {
   create<T extends KubeObject>(object: T, options?: CallOptions): Promise<T>;
-  update<T extends KubeObject>(object: T, options?: CallOptions & { readonly subresource?: "status" }): Promise<T>;
+  update<T extends KubeObject>(
+    object: T,
+    options?: CallOptions & { readonly subresource?: "status" },
+  ): Promise<T>;
   patch<T extends KubeObject = KubeObject>(
     key: ObjectKey,
     type: PatchType,

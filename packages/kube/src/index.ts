@@ -1,1 +1,144 @@
-export {};
+// The object model.
+export type {
+  Json,
+  JsonObject,
+  KubeList,
+  KubeObject,
+  ObjectMeta,
+  OwnerReference,
+} from "./object.ts";
+export { cloneJson, isJsonObject, jsonEquals } from "./json.ts";
+export {
+  formatApiVersion,
+  type GroupVersion,
+  type GroupVersionKind,
+  type GroupVersionResource,
+  groupVersionPath,
+  guessPlural,
+  gvkOf,
+  keyOf,
+  parseApiVersion,
+} from "./gvk.ts";
+export {
+  dnsLabelProblems,
+  dnsSubdomainProblems,
+  labelKeyProblems,
+  labelValueProblems,
+} from "./meta/names.ts";
+
+// Clients: interfaces only.
+export type {
+  CallOptions,
+  Client,
+  ClusterClients,
+  DeleteOptions,
+  ListOptions,
+  ObjectKey,
+  PatchOptions,
+  PatchType,
+  Reader,
+  TypeMeta,
+  WatchEvent,
+  Watcher,
+  Writer,
+} from "./client.ts";
+
+// Errors: a Status that is thrown, its makers and predicates.
+export {
+  ApiError,
+  alreadyExists,
+  badRequest,
+  conflict,
+  expired,
+  forbidden,
+  formatGroupKind,
+  formatGroupResource,
+  fromStatus,
+  type GenericResponse,
+  type GroupKind,
+  type GroupResource,
+  genericServerResponse,
+  gone,
+  internalError,
+  invalid,
+  isAlreadyExists,
+  isApiError,
+  isBadRequest,
+  isConflict,
+  isForbidden,
+  isGone,
+  isInternalError,
+  isInvalid,
+  isMethodNotSupported,
+  isNotFound,
+  isServiceUnavailable,
+  isTimeout,
+  isTooManyRequests,
+  isTransient,
+  isUnauthorized,
+  methodNotSupported,
+  notAcceptable,
+  notFound,
+  OPTIMISTIC_LOCK_MESSAGE,
+  requestEntityTooLarge,
+  type Status,
+  type StatusCause,
+  type StatusDetails,
+  type StatusReason,
+  serverTimeout,
+  serviceUnavailable,
+  suggestedDelay,
+  timeout,
+  tooManyRequests,
+  toStatus,
+  unauthorized,
+  unsupportedMediaType,
+} from "./errors.ts";
+export {
+  childPath,
+  type FieldError,
+  type FieldErrorType,
+  fieldError,
+  fieldErrorBody,
+  fieldErrorsMessage,
+  fieldErrorToCause,
+  formatFieldError,
+  indexPath,
+} from "./field-error.ts";
+
+// Selectors.
+export {
+  formatLabelSelector,
+  type LabelOperator,
+  type LabelRequirement,
+  type LabelSelector,
+  type LabelSelectorObject,
+  labelSelectorFromObject,
+  matchesLabels,
+  parseLabelSelector,
+} from "./selector/label.ts";
+export {
+  escapeFieldValue,
+  type FieldRequirement,
+  type FieldSelector,
+  formatFieldSelector,
+  matchesFields,
+  parseFieldSelector,
+  requiredValue,
+} from "./selector/field.ts";
+
+// Patches.
+export { applyMergePatch, createMergePatch } from "./patch/merge-patch.ts";
+export { applyJsonPatch, type JsonPatchOperation } from "./patch/json-patch.ts";
+
+// Values as Kubernetes writes them.
+export { formatDuration, parseDuration } from "./duration.ts";
+export { formatMicroTime, formatTime, parseTime } from "./time.ts";
+export {
+  compareQuantities,
+  formatQuantity,
+  parseQuantity,
+  type Quantity,
+  type QuantityFormat,
+  quantityToNumber,
+} from "./quantity.ts";
