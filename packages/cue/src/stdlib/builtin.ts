@@ -238,12 +238,20 @@ export function constant(name: string, value: Result): Constant {
   return { kind: "constant", name, value };
 }
 
+/** Whether a builtin can be a validator: it yields nothing but a verdict. */
+function yieldsVerdict(builtin: Builtin): boolean {
+  return builtin.result.every((kind) => kind === "bool");
+}
+
 /** Whether a call of `builtin` with `count` arguments is a validator rather than a call. */
 export function isValidatorCall(builtin: Builtin, count: number): boolean {
+  const omitted = builtin.params[count];
   return (
-    count === builtin.params.length - 1 &&
-    builtin.result.length === 1 &&
-    builtin.result[0] === "bool" &&
-    builtin.params[count]?.fallback === undefined
+    count === builtin.params.length - 1 && yieldsVerdict(builtin) && omitted?.fallback === undefined
   );
+}
+
+/** Whether the name of `builtin` alone, uncalled, is a validator: `time.Duration`, `net.IPv4`. */
+export function isBareValidator(builtin: Builtin): boolean {
+  return builtin.params.length === 1 && yieldsVerdict(builtin);
 }

@@ -250,5 +250,8 @@ export function returns(...kinds: readonly KindName[]): ReturnType<Result> {
   return { kinds, write: (result) => result };
 }
 
+/** The result of a function that can only be a validator: true, or it throws. */
+export const verdict: ReturnType<boolean> = { kinds: [], write: (passed) => passed };
+
 export const anything: ReturnType<Result> = returns("top");
 export const structResult: ReturnType<StructData> = { kinds: ["struct"], write: (data) => data };

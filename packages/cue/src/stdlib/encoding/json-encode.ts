@@ -1,0 +1,38 @@
+import { Decimal } from "../../literal/decimal.ts";
+import type { BuiltinContext, CueValue } from "../builtin.ts";
+import { encodeBase64 } from "./base64.ts";
+
+// What JSON.stringify leaves alone: all but the separators that Go escapes too.
+const SEPARATORS = /[\u2028\u2029]/g;
+
+/** A string as JSON, as Go writes it without HTML escapes. */
+export function jsonString(text: string): string {
+  const well = text.isWellFormed() ? text : text.toWellFormed();
+  const quoted = JSON.stringify(well);
+  return SEPARATORS.test(quoted)
+    ? quoted.replace(SEPARATORS, (char) => (char === "\u2028" ? "\\u2028" : "\\u2029"))
+    : quoted;
+}
+
+/** A value as compact JSON with its exact digits; bytes become base64. Throws for what is not concrete. */
+export function marshalJson(ctx: BuiltinContext, value: CueValue): string {
+  switch (ctx.kind(value)) {
+    case "list":
+      return `[${ctx
+        .elements(value)
+        .map((element) => marshalJson(ctx, element))
+        .join(",")}]`;
+    case "struct":
+      return `{${ctx
+        .fields(value)
+        .map((field) => `${jsonString(field.label)}:${marshalJson(ctx, field.value)}`)
+        .join(",")}}`;
+    default: {
+      const scalar = ctx.scalar(value);
+      if (typeof scalar === "string") return jsonString(scalar);
+      if (scalar instanceof Uint8Array) return `"${encodeBase64(scalar)}"`;
+      if (scalar instanceof Decimal) return scalar.toString();
+      return String(scalar);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { type BuiltinContext, BuiltinError, type CueValue } from "../builtin.ts";
+
+function checkComparator(ctx: BuiltinContext, comparator: CueValue): void {
+  if (ctx.lookup(comparator, "less") === undefined) {
+    throw new BuiltinError("field not found: less");
+  }
+}
+
+/** Sorts by a comparator `{x, y, less}`, stable; O(n log n) comparisons, each an evaluation. */
+export function sort(
+  ctx: BuiltinContext,
+  list: readonly CueValue[],
+  comparator: CueValue,
+): readonly CueValue[] {
+  checkComparator(ctx, comparator);
+  return mergeSort(list, (x, y) => ctx.less(comparator, x, y));
+}
+
+/** Whether no element is less than the one before it. A comparator that fails counts as less. */
+export function isSorted(
+  ctx: BuiltinContext,
+  list: readonly CueValue[],
+  comparator: CueValue,
+): boolean {
+  for (let i = list.length - 1; i > 0; i--) {
+    const x = list[i];
+    const y = list[i - 1];
+    if (x !== undefined && y !== undefined && ctx.less(comparator, x, y)) return false;
+  }
+  return true;
+}
+
+function mergeSort<T>(list: readonly T[], less: (x: T, y: T) => boolean): readonly T[] {
+  if (list.length < 2) return list;
+  const middle = list.length >> 1;
+  const left = mergeSort(list.slice(0, middle), less);
+  const right = mergeSort(list.slice(middle), less);
+  const out: T[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < left.length && j < right.length) {
+    const a = left[i] as T;
+    const b = right[j] as T;
+    if (less(b, a)) {
+      out.push(b);
+      j++;
+    } else {
+      out.push(a);
+      i++;
+    }
+  }
+  return out.concat(left.slice(i), right.slice(j));
+}

@@ -1,0 +1,126 @@
+// Bessel functions of integer order: power series in fixed point for arguments of moderate size, the asymptotic
+// expansion beyond.
+import { type Fixed, fixed, fromFixed, lnFixed, piFixed, toFixed } from "./fixed.ts";
+
+/** Past this the power series needs more digits than it is worth. */
+const SERIES_LIMIT = 400;
+
+const EULER_GAMMA =
+  "0.57721566490153286060651209008240243104215933593992359880576723488486772677766467093694706329174674951463144724980708248096050401448654283622417399764492353625350033374293733773767394279259525824709491600873520394816567";
+
+function eulerGamma({ scale }: Fixed): bigint {
+  const digits = EULER_GAMMA.slice(2);
+  return scale <= digits.length
+    ? BigInt(digits.slice(0, scale))
+    : BigInt(digits) * 10n ** BigInt(scale - digits.length);
+}
+
+function precisionFor(order: number, x: number): Fixed {
+  return fixed(60 + Math.ceil(x * Math.LOG10E * 2) + order);
+}
+
+function factorial(n: number): bigint {
+  let product = 1n;
+  for (let k = 2n; k <= BigInt(n); k++) product *= k;
+  return product;
+}
+
+/** Σ (−1)^k (x/2)^(n+2k) / (k! (n+k)!). */
+function seriesJ(order: number, x: number): number {
+  const f = precisionFor(order, x);
+  const { one } = f;
+  const half = toFixed(x, f) / 2n;
+  const square = (half * half) / one;
+  let term = one;
+  for (let i = 0; i < order; i++) term = (term * half) / one;
+  term /= factorial(order);
+  let sum = term;
+  for (let k = 1n; term !== 0n && term !== -1n; k++) {
+    term = -(term * square) / (one * k * (k + BigInt(order)));
+    sum += term;
+  }
+  return fromFixed(sum, f);
+}
+
+/** Hankel's expansion for large x: [P cos χ − Q sin χ, P sin χ + Q cos χ] · √(2/πx). */
+function asymptotic(order: number, x: number): { readonly j: number; readonly y: number } {
+  const mu = 4 * order * order;
+  let p = 1;
+  let q = 0;
+  let term = 1;
+  for (let k = 1; k < 60; k++) {
+    const next = (term * (mu - (2 * k - 1) ** 2)) / (k * 8 * x);
+    if (Math.abs(next) > Math.abs(term)) break;
+    term = next;
+    if (k % 4 === 1) q += term;
+    else if (k % 4 === 2) p -= term;
+    else if (k % 4 === 3) q -= term;
+    else p += term;
+    if (Math.abs(term) < 1e-18) break;
+  }
+  const angle = x - (order / 2 + 0.25) * Math.PI;
+  const size = Math.sqrt(2 / (Math.PI * x));
+  return {
+    j: size * (p * Math.cos(angle) - q * Math.sin(angle)),
+    y: size * (p * Math.sin(angle) + q * Math.cos(angle)),
+  };
+}
+
+/** The Bessel function of the first kind of an integer order. */
+export function besselJ(order: number, x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (!Number.isFinite(x)) return 0;
+  if (x === 0) return order === 0 ? 1 : 0;
+  const n = Math.abs(order);
+  // J(−n, x) = J(n, −x) = (−1)^n J(n, x).
+  const sign = n % 2 === 1 && order < 0 !== x < 0 ? -1 : 1;
+  const size = Math.abs(x);
+  return sign * (size < SERIES_LIMIT + n ? seriesJ(n, size) : asymptotic(n, size).j);
+}
+
+/** Y0 and Y1 by their series with logarithm and harmonic numbers. */
+function seriesY(order: 0 | 1, x: number): number {
+  const f = precisionFor(order, x);
+  const { one } = f;
+  const half = toFixed(x, f) / 2n;
+  const square = (half * half) / one;
+  const pi = piFixed(f);
+  const logarithm = lnFixed(half, f) + eulerGamma(f);
+  let term = order === 0 ? one : half;
+  let j = term;
+  // ψ-like weight of each term: H(k) for order 0, H(k) + H(k+1) for order 1; both without the constant.
+  let harmonic = 0n;
+  let sum = order === 0 ? 0n : term;
+  for (let k = 1n; term !== 0n && term !== -1n; k++) {
+    term = -(term * square) / (one * k * (k + BigInt(order)));
+    j += term;
+    harmonic += one / k;
+    const weight = order === 0 ? 2n * harmonic : 2n * harmonic + one / (k + 1n);
+    sum += (term * weight) / one;
+  }
+  let value = 2n * ((logarithm * j) / one) - sum;
+  if (order === 1) value -= (one * one) / half;
+  return fromFixed((value * one) / pi, f);
+}
+
+function besselY01(order: 0 | 1, x: number): number {
+  if (x > 150) return asymptotic(order, x).y;
+  if (order === 1 && x < 1e-20) return -2 / (Math.PI * x);
+  return seriesY(order, Math.max(x, 1e-40));
+}
+
+/** The Bessel function of the second kind of an integer order, for x ≥ 0. */
+export function besselY(order: number, x: number): number {
+  if (Number.isNaN(x) || x < 0) return Number.NaN;
+  if (x === Infinity) return 0;
+  const n = Math.abs(order);
+  const sign = order < 0 && n % 2 === 1 ? -1 : 1;
+  if (x === 0) return -Infinity * sign;
+  if (n === 0) return besselY01(0, x);
+  let previous = besselY01(0, x);
+  let current = besselY01(1, x);
+  for (let k = 1; k < n && current !== -Infinity; k++) {
+    [previous, current] = [current, ((2 * k) / x) * current - previous];
+  }
+  return sign * current;
+}
