@@ -35,4 +35,16 @@ export type {
   VariableStore,
   WatchRef,
 } from "./provider.ts";
-export { parseGoDuration } from "@lateen/api";
+
+// What clients do to a run: edits of its status.
+export { OperationError } from "./operations/error.ts";
+export { resumeRun } from "./operations/resume.ts";
+export { suspendRun } from "./operations/suspend.ts";
+export { terminateRun } from "./operations/terminate.ts";
+export {
+  restartFromStep,
+  restartRun,
+  restartedContext,
+  type StepRestart,
+} from "./operations/restart.ts";
+export { removeVariables } from "./context/remove-variables.ts";
