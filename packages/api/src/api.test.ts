@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { crds, findCycles, formatFindings, parseGoDuration, validateWorkflowRun } from "./index.ts";
+import { crds, findCycles, formatFindings, validateWorkflowRun } from "./index.ts";
 import { defaultWorkflowRun } from "./workflow-run/defaults.ts";
 import type { WorkflowRun } from "./workflow-run/model.ts";
 import type { WorkflowStep } from "./step/model.ts";
@@ -12,27 +12,6 @@ function run(steps: readonly Partial<WorkflowStep>[]): WorkflowRun {
     spec: { workflowSpec: { steps: steps as readonly WorkflowStep[] } },
   };
 }
-
-describe("parseGoDuration", () => {
-  test.each([
-    ["0", 0],
-    ["1s", 1000],
-    ["1h15m30.5s", 4_530_500],
-    ["-1.5h", -5_400_000],
-    ["300ms", 300],
-    [".5s", 500],
-  ])("%s", (text, expected) => {
-    expect(parseGoDuration(text)).toBe(expected);
-  });
-  test.each([
-    ["1d", 'time: unknown unit "d" in duration "1d"'],
-    ["5", 'time: missing unit in duration "5"'],
-    ["soon", 'time: invalid duration "soon"'],
-    ["", 'time: invalid duration ""'],
-  ])("refuses %s", (text, message) => {
-    expect(() => parseGoDuration(text)).toThrow(message);
-  });
-});
 
 describe("validateWorkflowRun", () => {
   const cases: readonly [string, readonly Partial<WorkflowStep>[], string][] = [

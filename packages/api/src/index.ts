@@ -59,4 +59,3 @@ export { RESOURCES, crds, typeOf, type Resource } from "./resources.ts";
 export { defaultWorkflowRun, nameSteps } from "./workflow-run/defaults.ts";
 export { formatFindings, validateWorkflowRun } from "./workflow-run/validate.ts";
 export { findCycles, validateSteps, type Finding } from "./step/validate.ts";
-export { parseGoDuration } from "./duration.ts";

@@ -1,6 +1,7 @@
 // When to look at a step again (spec: engine.md 14). The reference keeps one counter for the whole run and the
 // youngest step sets the pace of all; here each step has its own.
-import { type RetryBackoff, parseGoDuration } from "@lateen/api";
+import type { RetryBackoff } from "@lateen/api";
+import { parseDuration } from "@lateen/kube";
 
 /** Milliseconds until the next look after `turns` looks in a row (0: after the first one). */
 export function delayAfter(turns: number, maxSeconds: number): number {
@@ -12,8 +13,8 @@ export function delayAfter(turns: number, maxSeconds: number): number {
 
 /** Milliseconds before retry number `retry` (from 1) as a step asks for it. `random` is in [0, 1). */
 export function retryDelay(backoff: RetryBackoff, retry: number, random: number): number {
-  const first = backoff.duration === undefined ? 1000 : parseGoDuration(backoff.duration);
-  const max = backoff.max === undefined ? Number.POSITIVE_INFINITY : parseGoDuration(backoff.max);
+  const first = backoff.duration === undefined ? 1000 : parseDuration(backoff.duration);
+  const max = backoff.max === undefined ? Number.POSITIVE_INFINITY : parseDuration(backoff.max);
   const factor = Math.max(1, backoff.factor ?? 2);
   const delay = Math.min(first * factor ** (retry - 1), max, 86_400_000);
   const jitter = Math.min(Math.max(backoff.jitter ?? 0, 0), 1);

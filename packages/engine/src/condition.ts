@@ -48,7 +48,7 @@ export function evaluateCondition(
 }
 
 /** An error of CUE with its path in front, the way the reference prints one. */
-export function describeError(err: CueError, path = formatPath(err.path)): string {
+export function describeError(err: CueError, path: string = formatPath(err.path)): string {
   return path === "" || err.message.startsWith(`${path}: `)
     ? err.message
     : `${path}: ${err.message}`;

@@ -1,6 +1,6 @@
 // The suspend action (spec: engine.md 15.1), with its own time for each suspension of a step and a manual resume
 // that wins.
-import { parseGoDuration } from "@lateen/api";
+import { parseDuration } from "@lateen/kube";
 import type { Journal } from "./journal.ts";
 import type { ActionResult } from "./provider.ts";
 import type { PassScope } from "./scope.ts";
@@ -52,7 +52,7 @@ export function suspendAt(
 
 function durationOf(text: string): number {
   try {
-    return parseGoDuration(text);
+    return parseDuration(text);
   } catch (err) {
     throw new Error(
       `failed to parse duration ${text}: ${err instanceof Error ? err.message : String(err)}`,

@@ -1,4 +1,4 @@
-import { parseGoDuration } from "@lateen/api";
+import { parseDuration } from "@lateen/kube";
 import type { StepNode } from "./instance.ts";
 import type { PassScope } from "./scope.ts";
 import type { StepEntry } from "./status.ts";
@@ -29,7 +29,7 @@ export function timeoutOf(
   }
   let duration: number;
   try {
-    duration = parseGoDuration(text);
+    duration = parseDuration(text);
   } catch (err) {
     return { kind: "invalid", message: err instanceof Error ? err.message : String(err) };
   }
@@ -52,7 +52,7 @@ export function hasValidTimeout(node: StepNode): boolean {
   const text = node.spec.timeout;
   if (text === undefined || text === "") return true;
   try {
-    parseGoDuration(text);
+    parseDuration(text);
     return true;
   } catch {
     return false;

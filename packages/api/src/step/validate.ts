@@ -1,4 +1,4 @@
-import { parseGoDuration } from "../duration.ts";
+import { parseDuration } from "@lateen/kube";
 import { STEP_GROUP } from "../labels.ts";
 import type { WorkflowStep } from "./model.ts";
 
@@ -76,7 +76,7 @@ function checkRetry(step: WorkflowStep, path: string, place: string, findings: F
 
 function isDuration(text: string): boolean {
   try {
-    parseGoDuration(text);
+    parseDuration(text);
     return true;
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import { parseGoDuration } from "../duration.ts";
+import { parseDuration } from "@lateen/kube";
 import type { Workflow } from "../workflow/model.ts";
 import { type Finding, validateSteps } from "../step/validate.ts";
 import type { WorkflowRun } from "./model.ts";
@@ -12,7 +12,7 @@ export function validateWorkflowRun(run: WorkflowRun, workflow?: Workflow | Erro
   const findings: Finding[] = [];
   if (spec?.timeout !== undefined && spec.timeout !== "") {
     try {
-      parseGoDuration(spec.timeout);
+      parseDuration(spec.timeout);
     } catch (err) {
       const detail = err instanceof Error ? err.message : String(err);
       findings.push({ path: "spec.timeout", detail, place: "spec.timeout" });
