@@ -131,6 +131,17 @@ export {
 export { applyMergePatch, createMergePatch } from "./patch/merge-patch.ts";
 export { applyJsonPatch, type JsonPatchOperation } from "./patch/json-patch.ts";
 
+// Schemas of custom resources.
+export {
+  schemaOfField,
+  type StructuralSchema,
+  toStructuralSchema,
+  type ValidationRule,
+} from "./schema/structural.ts";
+export { applySchemaDefaults } from "./schema/defaulting.ts";
+export { type PruneOptions, pruneUnknownFields } from "./schema/pruning.ts";
+export { type ValidateOptions, validateSchema } from "./schema/validation.ts";
+
 // Values as Kubernetes writes them.
 export { formatDuration, parseDuration } from "./duration.ts";
 export { formatMicroTime, formatTime, parseTime } from "./time.ts";
