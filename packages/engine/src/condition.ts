@@ -10,21 +10,39 @@ import type { StepEntry } from "./status.ts";
 /** Whether the step runs, or the text of why that cannot be told. */
 export type ConditionResult = { readonly value: boolean } | { readonly error: string };
 
-/** Evaluates a condition of a step, not `always`. */
+/** Evaluates the `if` of a step, not `always`. */
 export function evaluateCondition(
   scope: PassScope,
   node: StepNode,
   expression: string,
   stepId: string,
 ): ConditionResult {
-  const { program } = scope.engine.templates.condition(expression);
-  if (program === undefined) return { error: "invalid if value: field not found: if" };
-  const fill: Fill[] = [
+  return evaluate(scope, expression, [
     { path: ["inputs"], value: inputsOf(scope, node) },
     { path: ["status"], value: statusOf(scope, expression) },
     { path: ["context"], value: processContext(scope, node, stepId) as Json },
     { path: ["parameter"], value: (node.spec.properties ?? {}) as Json },
-  ];
+  ]);
+}
+
+/** Evaluates the `retry.if` of a step after an error. */
+export function evaluateRetry(
+  scope: PassScope,
+  node: StepNode,
+  expression: string,
+  error: { readonly message: string; readonly attempt: number },
+): ConditionResult {
+  const id = scope.entryOf.get(node)?.id ?? "";
+  return evaluate(scope, expression, [
+    { path: ["error"], value: { message: error.message, attempt: error.attempt } },
+    { path: ["context"], value: processContext(scope, node, id) as Json },
+    { path: ["parameter"], value: (node.spec.properties ?? {}) as Json },
+  ]);
+}
+
+function evaluate(scope: PassScope, expression: string, fill: readonly Fill[]): ConditionResult {
+  const { program } = scope.engine.templates.condition(expression);
+  if (program === undefined) return { error: "invalid if value: field not found: if" };
   const value = program.evaluate({
     fill,
     budget: {

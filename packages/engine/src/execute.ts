@@ -3,33 +3,30 @@ import {
   type ExecuteMode,
   MESSAGE_SUSPENDED_ON_FAILURE,
   REASON_AVAILABLE,
-  REASON_RECONCILE_ERROR,
   type WorkflowRun,
   isFinalRunPhase,
 } from "@lateen/api";
+import { parseDuration, parseTime } from "@lateen/kube";
+import { readVariables } from "./context/read-variables.ts";
 import { ContextError, RunContext } from "./context/run-context.ts";
 import { Variables } from "./context/variables.ts";
-import { idFor } from "./hash.ts";
 import { resolveLimits } from "./features.ts";
-import { type Instance, InstanceError, type StepNode, resolveInstance } from "./instance.ts";
+import { idFor } from "./hash.ts";
+import { type Instance, type StepNode, resolveInstance } from "./instance.ts";
+import { eventsOf, executeError, generateError, unchanged } from "./outcome.ts";
 import type {
   DebugRecord,
   Engine,
   ExecuteInput,
   PassMemory,
   PassResult,
-  RunEvent,
   StepMemory,
-  WakeUp,
 } from "./pass.ts";
-import { isNodeFinal, keepsFailures, runList } from "./plan/list.ts";
-import { wasEnded } from "./plan/skip.ts";
+import { finalPhase, runLists, settleFailures } from "./plan/run-lists.ts";
+import { NO_WAKE_UP, collectWakes, hasSuspended } from "./plan/wake.ts";
+import { runOutputs } from "./run-outputs.ts";
 import { type PassScope, networkSlots } from "./scope.ts";
 import { RunDraft, type StepEntry, formatTime, isFinal } from "./status.ts";
-import { skipStep } from "./task/step.ts";
-import { readVariables } from "./context/read-variables.ts";
-import { resumeTime } from "./suspend.ts";
-import { timeoutOf } from "./timeout.ts";
 
 /**
  * Works on a run as far as it can go now. Reads and writes its storage, calls functions; writes no status and sets no
@@ -90,66 +87,33 @@ async function runPass(
     wakes: new Map(),
     now,
     deadline: now + limits.passMilliseconds,
+    runDeadline: runDeadline(run, draft),
+    parameters: instance.parameters,
     signal: input.signal ?? new AbortController().signal,
     debug: run.metadata.annotations?.["workflowrun.oam.dev/debug"] === "true" ? debug : undefined,
     network: networkSlots(limits.parallelSteps),
     publish: publisher(engine, input, draft, context),
     flags: { exhausted: false, waiting: false, hasUnrecordedEffect: false, isResumedAfterFailure },
   };
-  matchEntries(scope, instance.steps, draft.steps);
+  matchEntries(scope, [...instance.steps, ...instance.last], draft.steps);
   context.compactJournals((id) => isRecordedFinal(draft.steps, id));
 
   const finishedBefore = finalPhase(scope, instance);
-  const isHeld = draft.suspend && !hasSuspended(draft.steps);
+  const isTimedOut = scope.runDeadline !== undefined && scope.runDeadline <= now;
+  if (isTimedOut && finishedBefore === undefined) draft.terminated = true;
+  const isHeld = draft.suspend && !hasSuspended(draft.steps) && !isTimedOut;
   if (finishedBefore !== undefined) draft.phase = finishedBefore;
   else if (isHeld) draft.phase = "suspending";
   else {
-    await runSteps(scope, instance);
+    await runLists(scope, instance);
     draft.suspend = isSuspended(draft.steps);
     settleFailures(scope);
     draft.phase = finalPhase(scope, instance) ?? (draft.suspend ? "suspending" : "executing");
   }
-  if (isFinalRunPhase(draft.phase)) finishRun(draft, now);
+  if (isFinalRunPhase(draft.phase)) finishRun(scope, instance);
   if (context.isChanged || context.reference === undefined) await context.flush();
   draft.contextBackend = context.reference;
-  return result(scope, run, input.memory);
-}
-
-/** Runs the lists; where a run is to end and only steps that cannot start are left, skips those. */
-async function runSteps(scope: PassScope, instance: Instance): Promise<void> {
-  const isDag = scope.draft.mode.steps === "DAG";
-  for (;;) {
-    await runList(scope, instance.steps, { isDag, onNetwork: () => undefined });
-    if (!scope.draft.terminated || !skipStuck(scope, instance.steps)) return;
-  }
-}
-
-/**
- * In a run that is to end: skips the steps that are pending when nothing is left that could release them (oddity 6).
- * Whether any was.
- */
-function skipStuck(scope: PassScope, steps: readonly StepNode[]): boolean {
-  const stuck: StepNode[] = [];
-  const collect = (nodes: readonly StepNode[]): boolean =>
-    nodes.every((node) => {
-      if (isNodeFinal(scope, node)) return true;
-      const entry = scope.entryOf.get(node);
-      if (
-        entry?.phase === "pending" &&
-        !(node.children ?? []).some((child) => scope.entryOf.has(child))
-      ) {
-        stuck.push(node);
-        return true;
-      }
-      if (entry === undefined) return true;
-      return node.children !== undefined && collect(node.children);
-    });
-  if (!collect(steps) || stuck.length === 0) return false;
-  for (const node of stuck) {
-    for (const child of node.children ?? []) skipStep(scope, child, "");
-    skipStep(scope, node, "");
-  }
-  return true;
+  return result(scope, instance, input.memory);
 }
 
 function initialMode(instance: Instance): {
@@ -213,41 +177,24 @@ function isRecordedFinal(entries: readonly StepEntry[], id: string): boolean {
   );
 }
 
-/** The phase in which the run ends, or undefined while it goes on. */
-function finalPhase(
-  scope: PassScope,
-  instance: Instance,
-): "succeeded" | "failed" | "terminated" | undefined {
-  if (!instance.steps.every((node) => isNodeFinal(scope, node))) return undefined;
-  const failed = instance.steps
-    .map((node) => scope.entryOf.get(node))
-    .filter((entry) => entry?.phase === "failed");
-  if (failed.length === 0) {
-    return scope.draft.terminated && wasEnded(scope) ? "terminated" : "succeeded";
-  }
-  return failed.every((entry) => entry?.reason === "Terminate") ? "terminated" : "failed";
-}
-
-function hasSuspended(entries: readonly StepEntry[]): boolean {
-  return entries.some(
-    (entry) =>
-      (entry.phase === "suspending" && entry.reason === "Suspend") || hasSuspended(entry.subSteps),
-  );
-}
-
 function isSuspended(entries: readonly StepEntry[]): boolean {
   return entries.some((entry) => entry.phase === "suspending" || isSuspended(entry.subSteps));
 }
 
-/** What becomes of a run with a step that used up its retries (spec: engine.md 5.3). */
-function settleFailures(scope: PassScope): void {
-  const { draft, flags } = scope;
-  if (!flags.exhausted || !keepsFailures(scope) || flags.waiting || draft.suspend) return;
-  draft.suspend = true;
-  draft.message = MESSAGE_SUSPENDED_ON_FAILURE;
+function runDeadline(run: WorkflowRun, draft: RunDraft): number | undefined {
+  const text = run.spec?.timeout;
+  if (text === undefined || text === "" || draft.startTime === undefined) return undefined;
+  // The text was checked when the run was resolved.
+  return parseTime(draft.startTime) + parseDuration(text);
 }
 
-function finishRun(draft: RunDraft, now: number): void {
+function finishRun(scope: PassScope, instance: Instance): void {
+  const { draft, now } = scope;
+  if (instance.outputs.length > 0) {
+    const { values, problem } = runOutputs(scope, instance.outputs);
+    draft.outputs = values;
+    if (problem !== undefined) draft.message = problem;
+  }
   draft.finished = true;
   draft.suspend = false;
   draft.endTime = formatTime(now);
@@ -274,11 +221,11 @@ function publisher(
   };
 }
 
-function result(scope: PassScope, run: WorkflowRun, before: PassMemory | undefined): PassResult {
-  const { draft } = scope;
+function result(scope: PassScope, instance: Instance, before: PassMemory | undefined): PassResult {
+  const { draft, run } = scope;
   const status = draft.finish();
   const steps = new Map<string, StepMemory>();
-  const wakeUp = draft.finished ? NO_WAKE_UP : collectWakes(scope, steps);
+  const wakeUp = draft.finished ? NO_WAKE_UP : collectWakes(scope, instance, steps);
   return {
     status,
     changed: status !== run.status,
@@ -288,121 +235,5 @@ function result(scope: PassScope, run: WorkflowRun, before: PassMemory | undefin
     wakeUp,
     memory: steps.size === 0 && before?.steps.size === 0 ? before : { steps },
     debug: scope.debug ?? [],
-  };
-}
-
-const NO_WAKE_UP: WakeUp = { at: undefined, watches: [] };
-
-function collectWakes(scope: PassScope, steps: Map<string, StepMemory>): WakeUp {
-  let at: number | undefined;
-  const earliest = (time: number | undefined): void => {
-    if (time !== undefined && (at === undefined || time < at)) at = time;
-  };
-  const watches: WakeUp["watches"][number][] = [];
-  // A run that a client holds stands still: only what suspended itself keeps its time (spec: engine.md 15.3).
-  const isHeld = scope.draft.suspend && !hasSuspended(scope.draft.steps);
-  const visit = (entry: StepEntry): void => {
-    for (const sub of entry.subSteps) visit(sub);
-    if (isFinal(entry, keepsFailures(scope))) return;
-    const wake = scope.wakes.get(entry.id) ?? scope.memory.get(entry.id);
-    if (wake !== undefined) {
-      steps.set(entry.id, { ...wake, message: entry.message, phase: entry.phase ?? "" });
-    }
-    const isSuspending = entry.phase === "suspending";
-    if (isHeld && !isSuspending) return;
-    const node = scope.nodes.get(entry.name);
-    const timeout = node === undefined ? undefined : timeoutOf(scope, node, entry);
-    if (timeout?.kind === "ahead") earliest(timeout.at);
-    if (isSuspending) earliest(resumeTime(scope, entry.id));
-    if (wake === undefined || isHeld) return;
-    earliest(wake.at);
-    if (wake.watches.length > 0) watches.push({ stepId: entry.id, refs: wake.watches });
-  };
-  for (const entry of scope.draft.steps) visit(entry);
-  return { at, watches };
-}
-
-const FINISH_MESSAGES: { readonly [phase: string]: string | undefined } = {
-  succeeded: "WorkflowRun finished successfully",
-  terminated: "WorkflowRun finished with termination",
-  failed: "WorkflowRun finished with failure",
-};
-
-function eventsOf(draft: RunDraft): RunEvent[] {
-  const message = draft.finished ? FINISH_MESSAGES[draft.phase] : undefined;
-  return message === undefined ? [] : [{ type: "Normal", reason: "Execute", message }];
-}
-
-function unchanged(run: WorkflowRun, memory: PassMemory | undefined): PassResult {
-  return {
-    status: run.status ?? new RunDraft(undefined).finish(),
-    changed: false,
-    error: undefined,
-    isRetried: false,
-    events: [],
-    wakeUp: NO_WAKE_UP,
-    memory: memory ?? { steps: new Map() },
-    debug: [],
-  };
-}
-
-/** The run cannot be resolved: nothing of it is executed, what is recorded stays (spec: engine.md 1). */
-function generateError(
-  draft: RunDraft,
-  thrown: unknown,
-  now: number,
-  memory: PassMemory | undefined,
-): PassResult {
-  const err = thrown instanceof Error ? thrown : new Error(String(thrown));
-  draft.phase = "initializing";
-  draft.setCondition(
-    { status: "False", reason: REASON_RECONCILE_ERROR, message: err.message },
-    formatTime(now),
-  );
-  const refs = err instanceof InstanceError ? err.watches : [];
-  return {
-    ...failure(draft, err, memory),
-    // What only an edit of the run can heal is not tried again until then.
-    isRetried: !(err instanceof InstanceError) || refs.length > 0,
-    events: [
-      {
-        type: "Warning",
-        reason: "Generate",
-        message: `fail to generate workflow runners: ${err.message}`,
-      },
-    ],
-    wakeUp: { at: undefined, watches: refs.length === 0 ? [] : [{ stepId: "", refs }] },
-  };
-}
-
-/** The run's context cannot be read or stored: the steps of this pass are not recorded (spec: engine.md 1). */
-function executeError(
-  run: WorkflowRun,
-  err: ContextError,
-  now: number,
-  memory: PassMemory | undefined,
-): PassResult {
-  const draft = new RunDraft(run.status);
-  draft.phase = "executing";
-  draft.setCondition(
-    { status: "False", reason: REASON_RECONCILE_ERROR, message: err.message },
-    formatTime(now),
-  );
-  return {
-    ...failure(draft, err, memory),
-    events: [{ type: "Warning", reason: "Execute", message: `fail to execute: ${err.message}` }],
-  };
-}
-
-function failure(draft: RunDraft, error: Error, memory: PassMemory | undefined): PassResult {
-  return {
-    status: draft.finish(),
-    changed: true,
-    error,
-    isRetried: true,
-    events: [],
-    wakeUp: NO_WAKE_UP,
-    memory: memory ?? { steps: new Map() },
-    debug: [],
   };
 }

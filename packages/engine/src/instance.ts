@@ -2,14 +2,18 @@
 import {
   STEP_GROUP,
   SYSTEM_NAMESPACE,
+  type StepOutput,
   type WorkflowMode,
   type WorkflowRun,
+  type WorkflowSpec,
   type WorkflowStep,
   findCycles,
   nameSteps,
   typeOf,
 } from "@lateen/api";
+import { type JsonObject, parseDuration } from "@lateen/kube";
 import type { DefinitionSource } from "./definitions.ts";
+import { ParameterError, resolveParameters } from "./parameters.ts";
 import type { WatchRef } from "./provider.ts";
 import { BUILT_IN_TEMPLATES } from "./template/built-in.ts";
 import type { Template, TemplateCache } from "./template/cache.ts";
@@ -20,6 +24,8 @@ export interface StepNode {
   /** Names from the top, joined by `/`. */
   readonly path: string;
   readonly parent: StepNode | undefined;
+  /** Whether it is among those, or within one of them, that run after all others. */
+  readonly isLast: boolean;
   /** The list that it stands in, and where. */
   readonly siblings: readonly StepNode[];
   readonly index: number;
@@ -32,11 +38,19 @@ export interface StepNode {
 /** A run resolved. */
 export interface Instance {
   readonly steps: readonly StepNode[];
+  /** Steps that run after all others, whatever came of them. */
+  readonly last: readonly StepNode[];
+  /** Results of the run. */
+  readonly outputs: readonly StepOutput[];
+  /** Parameters of the workflow, with defaults. */
+  readonly parameters: JsonObject | undefined;
   /** Every step and sub-step by name. */
   readonly nodes: ReadonlyMap<string, StepNode>;
   /** Further names of steps in `status` of conditions (spec: engine.md 6). */
   readonly aliases: ReadonlyMap<string, string>;
   readonly mode: WorkflowMode | undefined;
+  /** What was read from the cluster for it: an edit changes the instance. */
+  readonly sources: readonly WatchRef[];
 }
 
 /** The run cannot be resolved; `watches` name what its coming may change. */
@@ -56,40 +70,78 @@ export async function resolveInstance(
   templates: TemplateCache,
 ): Promise<Instance> {
   const namespace = run.metadata.namespace ?? "default";
-  const { steps, mode } = await resolveSteps(run, namespace, source);
-  const named = nameSteps(steps);
+  const sources: WatchRef[] = [];
+  const { workflow, mode } = await resolveWorkflow(run, namespace, source, sources);
+  const named = nameSteps(workflow.steps ?? []);
+  const last = nameSteps(workflow.finally ?? [], "finally");
+  const all = [...named, ...last];
   const resolved = new Map<string, Template>();
-  for (const type of typesOf(named)) {
-    resolved.set(type, await resolveTemplate(type, namespace, source, templates));
+  for (const type of typesOf(all)) {
+    resolved.set(type, await resolveTemplate(type, namespace, source, templates, sources));
   }
   const nodes = new Map<string, StepNode>();
   const aliases = new Map<string, string>();
-  const roots = build(named, undefined, resolved, nodes, aliases);
+  const maps = { templates: resolved, nodes, aliases };
+  const roots = build(named, { parent: undefined, isLast: false }, maps);
+  const lastRoots = build(last, { parent: undefined, isLast: true }, maps);
   // A step that waits for itself stays pending for all to see; a longer cycle would show nothing at all.
-  const cycle = findCycles(named).find((names) => names.length > 2);
+  const cycle = findCycles(all).find((names) => names.length > 2);
   if (cycle !== undefined) throw new InstanceError(`cycle in dependsOn: ${cycle.join(" -> ")}`);
-  return { steps: roots, nodes, aliases, mode };
+  checkTimeout(run);
+  return {
+    steps: roots,
+    last: lastRoots,
+    outputs: workflow.outputs ?? [],
+    parameters: parametersOf(run, workflow, templates),
+    nodes,
+    aliases,
+    mode,
+    sources,
+  };
 }
 
-async function resolveSteps(
+async function resolveWorkflow(
   run: WorkflowRun,
   namespace: string,
   source: DefinitionSource,
-): Promise<{ readonly steps: readonly WorkflowStep[]; readonly mode: WorkflowMode | undefined }> {
+  sources: WatchRef[],
+): Promise<{ readonly workflow: WorkflowSpec; readonly mode: WorkflowMode | undefined }> {
   const spec = run.spec;
-  if (spec?.workflowSpec !== undefined) {
-    return { steps: spec.workflowSpec.steps ?? [], mode: spec.mode };
-  }
+  if (spec?.workflowSpec !== undefined) return { workflow: spec.workflowSpec, mode: spec.mode };
   const name = spec?.workflowRef;
-  if (name === undefined || name === "")
+  if (name === undefined || name === "") {
     throw new InstanceError("failed to generate workflow instance");
-  const workflow = await source.workflow(namespace, name);
-  if (workflow === undefined) {
-    throw new InstanceError(`Workflow.core.oam.dev "${name}" not found`, [
-      { cluster: "", object: { ...typeOf("Workflow"), namespace, name } },
-    ]);
   }
-  return { steps: workflow.steps ?? [], mode: spec?.mode ?? workflow.mode };
+  const workflow = await source.workflow(namespace, name);
+  const ref: WatchRef = { cluster: "", object: { ...typeOf("Workflow"), namespace, name } };
+  sources.push(ref);
+  if (workflow === undefined) {
+    throw new InstanceError(`Workflow.core.oam.dev "${name}" not found`, [ref]);
+  }
+  return { workflow, mode: spec?.mode ?? workflow.mode };
+}
+
+function checkTimeout(run: WorkflowRun): void {
+  const text = run.spec?.timeout;
+  if (text === undefined || text === "") return;
+  try {
+    parseDuration(text);
+  } catch (err) {
+    throw new InstanceError(`spec.timeout: ${err instanceof Error ? err.message : String(err)}`);
+  }
+}
+
+function parametersOf(
+  run: WorkflowRun,
+  workflow: WorkflowSpec,
+  templates: TemplateCache,
+): JsonObject | undefined {
+  try {
+    return resolveParameters(workflow.parameter, run.spec?.parameters, templates);
+  } catch (err) {
+    if (err instanceof ParameterError) throw new InstanceError(err.message);
+    throw err;
+  }
 }
 
 function typesOf(steps: readonly WorkflowStep[], into: Set<string> = new Set()): Set<string> {
@@ -105,6 +157,7 @@ async function resolveTemplate(
   namespace: string,
   source: DefinitionSource,
   templates: TemplateCache,
+  sources: WatchRef[],
 ): Promise<Template> {
   if (type === "") throw new InstanceError("resource name may not be empty");
   const builtIn = BUILT_IN_TEMPLATES[type];
@@ -112,25 +165,33 @@ async function resolveTemplate(
   for (const place of [namespace, SYSTEM_NAMESPACE]) {
     const answer = source.stepDefinition(place, type);
     const definition = answer instanceof Promise ? await answer : answer;
-    if (definition !== undefined) return templates.ofDefinition(definition);
+    if (definition !== undefined) {
+      sources.push(definitionRef(place, type));
+      return templates.ofDefinition(definition);
+    }
   }
   const near = await nearestName(type, namespace, source);
   throw new InstanceError(
     `workflowstepdefinitions.core.oam.dev "${type}" not found${near === undefined ? "" : ` (did you mean "${near}"?)`}`,
-    [namespace, SYSTEM_NAMESPACE].map((place) => ({
-      cluster: "",
-      object: { ...typeOf("WorkflowStepDefinition"), namespace: place, name: type },
-    })),
+    [namespace, SYSTEM_NAMESPACE].map((place) => definitionRef(place, type)),
   );
+}
+
+function definitionRef(namespace: string, name: string): WatchRef {
+  return { cluster: "", object: { ...typeOf("WorkflowStepDefinition"), namespace, name } };
 }
 
 function build(
   steps: readonly WorkflowStep[],
-  parent: StepNode | undefined,
-  templates: ReadonlyMap<string, Template>,
-  nodes: Map<string, StepNode>,
-  aliases: Map<string, string>,
+  place: { readonly parent: StepNode | undefined; readonly isLast: boolean },
+  maps: {
+    readonly templates: ReadonlyMap<string, Template>;
+    readonly nodes: Map<string, StepNode>;
+    readonly aliases: Map<string, string>;
+  },
 ): StepNode[] {
+  const { parent, isLast } = place;
+  const { nodes, aliases } = maps;
   const siblings: StepNode[] = [];
   for (const [index, spec] of steps.entries()) {
     if (nodes.has(spec.name)) throw new InstanceError(`duplicated step name "${spec.name}"`);
@@ -140,16 +201,17 @@ function build(
       spec,
       path: parent === undefined ? spec.name : `${parent.path}/${spec.name}`,
       parent,
+      isLast,
       siblings,
       index,
-      template: isGroup ? undefined : templates.get(spec.type),
+      template: isGroup ? undefined : maps.templates.get(spec.type),
       children: isGroup ? children : undefined,
     };
     nodes.set(spec.name, node);
     siblings.push(node);
     const alias = spec.properties?.["name"] ?? spec.properties?.["component"];
     if (typeof alias === "string" && !aliases.has(alias)) aliases.set(alias, spec.name);
-    if (isGroup) children.push(...build(spec.subSteps ?? [], node, templates, nodes, aliases));
+    if (isGroup) children.push(...build(spec.subSteps ?? [], { parent: node, isLast }, maps));
   }
   return siblings;
 }

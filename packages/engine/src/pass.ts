@@ -63,6 +63,8 @@ export interface StepMemory {
   readonly watches: readonly WatchRef[];
   /** Phase in which the pass left it: a client may have changed it since. */
   readonly phase: string;
+  /** Hash of the template that it was evaluated with. */
+  readonly template: string;
   /** When its first attempt began, ms since the epoch; the status knows seconds only. */
   readonly startedAt: number | undefined;
 }

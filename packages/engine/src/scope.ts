@@ -13,6 +13,7 @@ export interface StepWake {
   readonly at: number | undefined;
   readonly watches: readonly WatchRef[];
   readonly turns: number;
+  readonly template: string;
   /** When the step's first attempt began, ms since the epoch. */
   readonly startedAt: number | undefined;
 }
@@ -41,6 +42,10 @@ export interface PassScope {
   readonly wakes: Map<string, StepWake>;
   readonly now: number;
   readonly deadline: number;
+  /** When the time of the whole run is over, ms since the epoch. */
+  readonly runDeadline: number | undefined;
+  /** Parameters of the workflow, if it declares any. */
+  readonly parameters: JsonObject | undefined;
   readonly signal: AbortSignal;
   readonly debug: DebugRecord[] | undefined;
   /** Runs a step's attempts with a bound on those that wait for the network at once. */
@@ -104,6 +109,7 @@ export function processContext(scope: PassScope, node: StepNode, stepId: string)
   };
   if (group !== undefined) result["stepGroupName"] = group;
   else if (node.children !== undefined) result["stepGroupName"] = node.spec.name;
+  if (scope.parameters !== undefined) result["parameters"] = scope.parameters;
   const custom = scope.run.spec?.context;
   if (custom !== undefined) {
     for (const [key, value] of Object.entries(custom)) result[key] = value as Json;

@@ -77,7 +77,10 @@ function finishAll(
   entries: readonly StepEntry[],
   original: readonly StepStatus[] | undefined,
 ): readonly StepStatus[] {
-  const finished = entries.map((entry) => entry.finish());
+  // A step that is being worked on for the first time has nothing to show yet.
+  const finished = entries
+    .filter((entry) => entry.phase !== undefined || entry.subSteps.length > 0)
+    .map((entry) => entry.finish());
   const isSame =
     original !== undefined &&
     original.length === finished.length &&

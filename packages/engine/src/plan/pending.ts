@@ -42,6 +42,9 @@ export function lookupInput(
   const variable = scope.context.variables.get(from);
   if (variable !== undefined) return variable;
   const [root, ...rest] = parsePath(from) ?? [];
+  if (root === "parameters" && scope.parameters !== undefined) {
+    return lookupData(scope.parameters as Json, rest);
+  }
   if (root === "parameter") return lookupData((parameter ?? {}) as Json, rest);
   if (root === "context") {
     // The id of a step is fixed by its first recording: looking at an input must not record it.

@@ -13,7 +13,7 @@ export function isSkippedByRule(
   list: { readonly isDag: boolean; readonly hasFailure: boolean },
 ): boolean {
   const isStarted = hasStarted(scope, node);
-  if (scope.draft.terminated && !isStarted && wasEnded(scope)) return true;
+  if (!node.isLast && scope.draft.terminated && !isStarted && wasEnded(scope)) return true;
   const dependsOn = node.spec.dependsOn ?? [];
   if (dependsOn.length > 0) {
     return dependsOn.some((name) => !succeededWithDependencies(scope, name, new Set()));

@@ -1,6 +1,6 @@
 // One step in one pass: pre-check, inputs, attempt, outputs, record (spec: engine.md 8 to 11).
 import { delayAfter, retryDelay } from "../backoff.ts";
-import { evaluateCondition } from "../condition.ts";
+import { evaluateCondition, evaluateRetry } from "../condition.ts";
 import type { StepNode } from "../instance.ts";
 import { EMPTY_JOURNAL } from "../journal.ts";
 import { isSkippedByRule } from "../plan/skip.ts";
@@ -36,6 +36,9 @@ export type PreCheck =
 /** The checks before a step or a group is worked on (spec: engine.md 8). Its dependencies are there. */
 export function preCheck(scope: PassScope, node: StepNode, list: ListState): PreCheck {
   const entry = scope.entryOf.get(node);
+  if (scope.runDeadline !== undefined && scope.runDeadline <= scope.now && !node.isLast) {
+    return isStarted(entry) ? { kind: "timeout" } : { kind: "skip", message: "" };
+  }
   if (!isStarted(entry)) {
     const condition = node.spec.if?.trim() ?? "";
     if (condition === "") {
@@ -68,7 +71,7 @@ export async function runStep(scope: PassScope, node: StepNode, list: ListState)
     await scope.publish();
     return;
   }
-  if (!isDue(scope, entry)) {
+  if (!isDue(scope, node, entry)) {
     const memory = scope.memory.get(entry.id);
     if (memory !== undefined) scope.wakes.set(entry.id, memory);
     if (entry.reason === "FailedAfterRetries") scope.flags.exhausted = true;
@@ -105,13 +108,14 @@ export async function timeOut(scope: PassScope, node: StepNode): Promise<void> {
   await timeOutStep(scope, node, ensureEntry(scope, node));
 }
 
-function isDue(scope: PassScope, entry: StepEntry): boolean {
+function isDue(scope: PassScope, node: StepNode, entry: StepEntry): boolean {
   // Suspended by a client, not by itself: it waits for the client.
   if (entry.phase === "suspending" && entry.reason !== "Suspend") return false;
   if (entry.reason === "FailedAfterRetries") return scope.flags.isResumedAfterFailure;
   const memory = scope.memory.get(entry.id);
   if (memory === undefined || !isStarted(entry)) return true;
   if (entry.phase !== memory.phase || scope.woken.has(entry.id)) return true;
+  if (node.template?.hash !== memory.template) return true;
   return memory.at !== undefined && memory.at <= scope.now;
 }
 
@@ -192,10 +196,18 @@ async function tryAttempt(
 
 /** Tried again, or given up. */
 function afterError(scope: PassScope, node: StepNode, result: AttemptResult): StepOutcome {
-  const limit = node.spec.retry?.limit ?? scope.limits.errorRetries;
-  return result.journal.failures > limit
-    ? { ...result.outcome, reason: "FailedAfterRetries" }
-    : result.outcome;
+  const { retry } = node.spec;
+  const isOver = result.journal.failures > (retry?.limit ?? scope.limits.errorRetries);
+  const given = { ...result.outcome, reason: "FailedAfterRetries" as const };
+  if (isOver) return given;
+  if (retry?.if === undefined || retry.if === "") return result.outcome;
+  const wanted = evaluateRetry(scope, node, retry.if, {
+    message: result.outcome.message ?? "",
+    attempt: result.journal.failures,
+  });
+  if ("error" in wanted)
+    return { ...given, message: `${given.message} (retry.if: ${wanted.error})` };
+  return wanted.value ? result.outcome : given;
 }
 
 function withOutputs(
@@ -236,7 +248,7 @@ function wakeFor(
   const memory = scope.memory.get(entry.id);
   const turns =
     memory !== undefined && memory.message === (outcome.message ?? "") ? memory.turns + 1 : 0;
-  const base = { turns, startedAt: began };
+  const base = { turns, startedAt: began, template: node.template?.hash ?? "" };
   if (outcome.phase === "suspending") {
     return { ...base, at: result.until ?? resumeTime(scope, entry.id), watches: [] };
   }

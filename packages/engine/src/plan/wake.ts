@@ -1,0 +1,55 @@
+// When and by what a run is to be looked at again.
+import type { Instance } from "../instance.ts";
+import type { StepMemory, WakeUp } from "../pass.ts";
+import type { PassScope } from "../scope.ts";
+import { type StepEntry, isFinal } from "../status.ts";
+import { resumeTime } from "../suspend.ts";
+import { timeoutOf } from "../timeout.ts";
+import { keepsFailures } from "./list.ts";
+
+/** Nothing and never. */
+export const NO_WAKE_UP: WakeUp = { at: undefined, watches: [] };
+
+/** Collects the wake-ups of all open steps, and into `steps` what the next pass should know of them. */
+export function collectWakes(
+  scope: PassScope,
+  instance: Instance,
+  steps: Map<string, StepMemory>,
+): WakeUp {
+  let at: number | undefined;
+  const earliest = (time: number | undefined): void => {
+    if (time !== undefined && (at === undefined || time < at)) at = time;
+  };
+  const watches: WakeUp["watches"][number][] = [];
+  if (instance.sources.length > 0) watches.push({ stepId: "", refs: instance.sources });
+  // A run that a client holds stands still: only what suspended itself keeps its time (spec: engine.md 15.3).
+  const isHeld = scope.draft.suspend && !hasSuspended(scope.draft.steps);
+  const visit = (entry: StepEntry): void => {
+    for (const sub of entry.subSteps) visit(sub);
+    if (isFinal(entry, keepsFailures(scope))) return;
+    const wake = scope.wakes.get(entry.id) ?? scope.memory.get(entry.id);
+    if (wake !== undefined) {
+      steps.set(entry.id, { ...wake, message: entry.message, phase: entry.phase ?? "" });
+    }
+    const isSuspending = entry.phase === "suspending";
+    if (isHeld && !isSuspending) return;
+    const node = scope.nodes.get(entry.name);
+    const timeout = node === undefined ? undefined : timeoutOf(scope, node, entry);
+    if (timeout?.kind === "ahead") earliest(timeout.at);
+    if (isSuspending) earliest(resumeTime(scope, entry.id));
+    if (wake === undefined || isHeld) return;
+    earliest(wake.at);
+    if (wake.watches.length > 0) watches.push({ stepId: entry.id, refs: wake.watches });
+  };
+  for (const entry of scope.draft.steps) visit(entry);
+  earliest(scope.runDeadline);
+  return { at, watches };
+}
+
+/** Whether a step suspended itself and waits for its time or a client. */
+export function hasSuspended(entries: readonly StepEntry[]): boolean {
+  return entries.some(
+    (entry) =>
+      (entry.phase === "suspending" && entry.reason === "Suspend") || hasSuspended(entry.subSteps),
+  );
+}
