@@ -70,7 +70,10 @@ export interface Writer {
     options?: PatchOptions,
   ): Promise<T>;
   delete(key: ObjectKey, options?: DeleteOptions): Promise<void>;
-  deleteAll(type: TypeMeta, options?: ListOptions): Promise<void>;
+  deleteAll(
+    type: TypeMeta,
+    options?: ListOptions & Pick<DeleteOptions, "propagationPolicy">,
+  ): Promise<void>;
 }
 
 /** One event of a watch. A `bookmark` carries only `metadata.resourceVersion`. */

@@ -120,6 +120,8 @@ export interface Value {
    * values computed by the program, and end where they meet filled-in data.
    */
   reads(): readonly number[];
+  /** Comment lines directly above the field in its sources, without the slashes; of all conjuncts, in source order. */
+  comments?(): readonly string[];
   /** Position of the first conjunct in source, for messages. */
   position(): { readonly filename: string; readonly line: number; readonly column: number } | undefined;
 }
