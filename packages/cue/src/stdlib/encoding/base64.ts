@@ -58,7 +58,7 @@ export function decodeBase64(text: string): Uint8Array {
       index++;
       skipBreaks();
       if (index >= text.length) throw corrupt(text.length);
-      if (text[index] !== "=") throw corrupt(index);
+      if (text[index] !== "=") throw corrupt(index - 1);
     }
     index++;
     skipBreaks();

@@ -23,13 +23,8 @@ function encode(ctx: BuiltinContext, rows: CueValue): string {
       const scalar = ctx.kind(column) === "string" ? ctx.scalar(column) : undefined;
       return typeof scalar === "string" ? scalar : marshalJson(ctx, column);
     });
-    // A row of one empty field is written as quotes, since an empty line is no row.
     out += columns
-      .map((field) =>
-        needsQuotes(field) || (field === "" && columns.length === 1)
-          ? `"${field.replaceAll('"', '""')}"`
-          : field,
-      )
+      .map((field) => (needsQuotes(field) ? `"${field.replaceAll('"', '""')}"` : field))
       .join(",");
     out += "\n";
   }

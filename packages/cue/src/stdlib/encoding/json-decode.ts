@@ -1,10 +1,13 @@
 // A JSON reader made for speed that keeps what JSON.parse loses: exact digits, the difference between 1 and 1.0, the
 // order of keys that look like integers, and repeated keys.
 import { Decimal } from "../../literal/decimal.ts";
-import { type Result, StructData } from "../builtin.ts";
+import { BuiltinError, type Result, StructData } from "../builtin.ts";
 
 /** How deep arrays and objects may nest. */
 const MAX_DEPTH = 10_000;
+
+/** What CUE says of half a surrogate pair, which JSON allows. */
+const UNMATCHED_SURROGATE = "invalid string: unmatched surrogate pair";
 
 /** Thrown inside for invalid text; the scanner that words errors looks again where it matters. */
 class InvalidJson extends Error {}
@@ -26,9 +29,11 @@ class Decoder {
   private readonly text: string;
   private at = 0;
   private depth = 0;
+  private readonly allowsLoneSurrogates: boolean;
 
-  constructor(text: string) {
+  constructor(text: string, allowsLoneSurrogates: boolean) {
     this.text = text;
+    this.allowsLoneSurrogates = allowsLoneSurrogates;
   }
 
   document(): Result {
@@ -135,7 +140,10 @@ class Decoder {
       const code = text.charCodeAt(this.at);
       if (code === 34) {
         out += text.slice(start, this.at++);
-        return out.isWellFormed() ? out : out.toWellFormed();
+        if (!this.allowsLoneSurrogates && !out.isWellFormed()) {
+          throw new BuiltinError(UNMATCHED_SURROGATE);
+        }
+        return out;
       }
       if (code === 92) {
         out += text.slice(start, this.at);
@@ -211,10 +219,13 @@ function unsignedZero(value: Decimal | undefined): Decimal {
   return value.isZero ? value.abs() : value;
 }
 
-/** The value of a JSON text; undefined if it is not valid. */
-export function decodeJson(text: string): Result | undefined {
+/**
+ * The value of a JSON text; undefined if it is not valid. Throws a `BuiltinError` for half a surrogate pair, unless
+ * these are allowed.
+ */
+export function decodeJson(text: string, allowsLoneSurrogates = false): Result | undefined {
   try {
-    return new Decoder(text).document();
+    return new Decoder(text, allowsLoneSurrogates).document();
   } catch (err) {
     if (err instanceof InvalidJson) return undefined;
     throw err;

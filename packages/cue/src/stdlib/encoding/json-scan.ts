@@ -1,5 +1,6 @@
 // JSON text as Go's encoding/json sees it: the same texts are valid, and what is wrong is said in the same words.
 import { BuiltinError } from "../builtin.ts";
+import { encodeUtf8 } from "../param.ts";
 import { quote } from "../strconv/quote.ts";
 
 /** How deep arrays and objects may nest. */
@@ -9,8 +10,20 @@ const MAX_DEPTH = 10_000;
 export type OnToken = (token: string) => void;
 
 /** Why a text is not JSON. */
-export class JsonSyntaxError extends BuiltinError {}
+export class JsonSyntaxError extends BuiltinError {
+  /** Whether the text only ends too early. */
+  readonly isUnfinished: boolean;
 
+  constructor(message: string, isUnfinished = false) {
+    super(message);
+    this.isUnfinished = isUnfinished;
+  }
+}
+
+/** What Go blames on the end of the text as on a space: unfinished words, numbers and escapes. */
+const UNFINISHED_TOKEN = /^in literal|numeric literal$|escape/;
+
+/** A character in quotes; of one beyond ASCII, Go has seen the first byte only. */
 function charText(char: string): string {
   if (char === "'") return "'\\''";
   if (char === '"') return "'\"'";
@@ -34,10 +47,14 @@ class Scanner {
 
   private fail(where: string): JsonSyntaxError {
     const code = this.text.codePointAt(this.at);
-    if (code === undefined) return new JsonSyntaxError("unexpected end of JSON input");
-    return new JsonSyntaxError(
-      `invalid character ${charText(String.fromCodePoint(code))} ${where}`,
-    );
+    if (code === undefined) {
+      const message = UNFINISHED_TOKEN.test(where)
+        ? `invalid character ' ' ${where}`
+        : "unexpected end of JSON input";
+      return new JsonSyntaxError(message, true);
+    }
+    const byte = encodeUtf8(String.fromCodePoint(code))[0] ?? 0;
+    return new JsonSyntaxError(`invalid character ${charText(String.fromCharCode(byte))} ${where}`);
   }
 
   private punctuation(): void {

@@ -53,7 +53,7 @@ function htmlEscape(source: string): string {
 }
 
 function isValid(source: string): boolean {
-  return decodeJson(source) !== undefined;
+  return decodeJson(source, true) !== undefined;
 }
 
 function unmarshal(source: string): Result {
@@ -74,7 +74,9 @@ function unmarshalStream(source: string): readonly Result[] {
       at = end;
     }
   } catch (err) {
-    if (err instanceof JsonSyntaxError) throw new BuiltinError(`invalid JSON: ${err.message}`);
+    if (err instanceof JsonSyntaxError) {
+      throw new BuiltinError(`invalid JSON: ${err.isUnfinished ? "unexpected EOF" : err.message}`);
+    }
     throw err;
   }
 }

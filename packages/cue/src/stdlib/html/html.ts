@@ -49,10 +49,12 @@ export function unescapeHtml(text: string): string {
   legacy ??= new Set(LEGACY_ENTITIES.trim().split(" "));
   const bare = legacy;
   return text.replace(
-    /&(?:#[xX]([0-9a-fA-F]+);?|#([0-9]+);?|([a-zA-Z0-9]+)(;?))/g,
+    /&(?:#[xX]([0-9a-fA-F]+);?|#[xX];|#([0-9]+);?|([a-zA-Z0-9]+)(;?))/g,
     (whole, hex?: string, decimal?: string, name = "", end = "") => {
       if (hex !== undefined) return numeric(hex, 16);
       if (decimal !== undefined) return numeric(decimal, 10);
+      // A reference without digits is one to nothing, as Go reads it.
+      if (name === "") return "\ufffd";
       const exact = end === ";" ? entities.get(name) : undefined;
       if (exact !== undefined) return exact;
       if (bare.has(name)) return (entities.get(name) ?? "") + end;

@@ -1,4 +1,4 @@
-import { Decimal, numberText } from "../../literal/decimal.ts";
+import { Decimal } from "../../literal/decimal.ts";
 import { type BuiltinContext, type CueValue, ValidationFailure } from "../builtin.ts";
 
 /**
@@ -10,10 +10,9 @@ function scalarKey(ctx: BuiltinContext, element: CueValue): string | undefined {
   if (kind === "struct" || kind === "list" || kind === "bottom" || kind === "func")
     return undefined;
   const scalar = ctx.scalar(element);
-  if (scalar instanceof Decimal) return `n${numberText(scalar.reduce(), "int")}`;
-  if (typeof scalar === "number") return `n${Decimal.of(BigInt(scalar)).reduce()}`;
-  if (typeof scalar === "bigint") return `n${Decimal.of(scalar).reduce()}`;
-  return scalar instanceof Uint8Array ? `b${scalar.join()}` : `${typeof scalar}${scalar}`;
+  // An int and a float are never the same element, whatever their values.
+  if (scalar instanceof Decimal) return `${kind}${scalar.reduce()}`;
+  return scalar instanceof Uint8Array ? `${kind}${scalar.join()}` : `${kind}${scalar}`;
 }
 
 /** Fails if two elements are equal: for good where they are final, else for now. */

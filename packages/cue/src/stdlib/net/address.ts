@@ -162,9 +162,9 @@ export function parsePrefix(input: string): Prefix {
   }
   if (address.zone !== "") throw failure("IPv6 zones cannot be present in a prefix");
   const bits = input.slice(slash + 1);
-  if (!/^(?:[+-]?\d|[1-9]\d*)$/.test(bits)) throw failure(`bad bits after slash: ${quote(bits)}`);
+  if (!/^(?:\d|[1-9]\d*)$/.test(bits)) throw failure(`bad bits after slash: ${quote(bits)}`);
   const length = Number(bits);
-  if (length < 0 || length > address.bits) throw failure("prefix length out of range");
+  if (length > address.bits) throw failure("prefix length out of range");
   return { address, length };
 }
 

@@ -11,7 +11,8 @@ import { addressText } from "./address.ts";
 import { addressOf, textOf } from "./ip.ts";
 
 function splitHostPort(text: string): readonly string[] {
-  const failure = (why: string): BuiltinError => new BuiltinError(`address ${text}: ${why}`);
+  const failure = (why: string): BuiltinError =>
+    new BuiltinError(text === "" ? why : `address ${text}: ${why}`);
   const colon = text.lastIndexOf(":");
   if (colon < 0) throw failure("missing port in address");
   let host = text.slice(0, colon);

@@ -40,7 +40,9 @@ function compile(pattern: string): CompiledRegexp {
   try {
     engine = RE2JS.compile(pattern);
   } catch (err) {
-    throw new BuiltinError(err instanceof Error ? err.message : String(err));
+    const message = err instanceof Error ? err.message : String(err);
+    // Go always shows the part in question, even an empty one.
+    throw new BuiltinError(message.endsWith("`") ? message : `${message}: \`\``);
   }
   const native = nativeTest(pattern);
   let matcher: Matcher | undefined;

@@ -6,12 +6,11 @@ export type ParsedFloat = number | "syntax" | "range";
 const DECIMAL = /^[+-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?$/;
 const HEXADECIMAL = /^([+-]?)0[xX]_?([0-9a-fA-F_]*)\.?([0-9a-fA-F_]*)[pP]([+-]?\d[\d_]*)$/;
 
+/** Whether underscores stand between digits only, or right after the prefix of a hexadecimal number. */
 function underscoresFit(text: string): boolean {
   if (!text.includes("_")) return true;
-  const isHex = /^[+-]?0[xX]/.test(text);
-  // Only with a base prefix may digits be separated; then an underscore stands between digits or after the prefix.
-  if (!isHex) return false;
-  return !/__|_$|[^0-9a-fA-FxX]_|_[^0-9a-fA-F]/.test(text);
+  const digit = /^[+-]?0[xX]/.test(text) ? "0-9a-fA-F" : "0-9";
+  return !new RegExp(`__|_$|^_|[^${digit}xX]_|_[^${digit}]`).test(text);
 }
 
 /** The double nearest to the text; with 32 bits the nearest float32. */
@@ -35,7 +34,7 @@ export function parseFloatText(text: string, bits: 32 | 64): ParsedFloat {
     if (sign === "-") value = -value;
   } else {
     if (!DECIMAL.test(text)) return "syntax";
-    value = Number(text);
+    value = Number(text.replaceAll("_", ""));
   }
   const result = bits === 32 ? Math.fround(value) : value;
   return Number.isFinite(result) ? result : "range";

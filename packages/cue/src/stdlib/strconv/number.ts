@@ -35,7 +35,8 @@ function literalProblem(text: string): string | undefined {
   }
   if (/^0\d+(?![\d.eE])/.test(digits)) return `illegal integer number ${quoted}`;
   if (!/^[\d.]/.test(digits)) return `illegal number start ${quoted}`;
-  if (/^\d*\.?\d*[KMGTP]i?./.test(digits)) return `illegal trailing characters in number ${quoted}`;
+  if (/^\d*\.?\d*[KMGTP](?:i.|[^i])/.test(digits))
+    return `illegal trailing characters in number ${quoted}`;
   if (/^\d*\.?\d*[KMGTP]i?$/.test(digits)) return undefined;
   if (/^\d*\.?\d*[eE](?![+-]?\d)/.test(digits)) return `illegal exponent ${quoted}`;
   if (/^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(digits)) return undefined;

@@ -301,7 +301,8 @@ export function parseTime(layout: string, value: string): Instant {
   if (day < 1 || day > daysIn(month, state.year)) throw problem("day out of range");
   const place = zoneOf(state);
   return {
-    seconds: civilSeconds({ ...state, month, day }) - place.offset,
+    // A zone known by name alone does not move the time, not even `GMT-8`.
+    seconds: civilSeconds({ ...state, month, day }) - (state.offset ?? 0),
     nanoseconds: state.nanoseconds,
     ...place,
   };
