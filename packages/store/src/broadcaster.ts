@@ -16,10 +16,18 @@ export interface BroadcasterOptions {
   onError(error: unknown): void;
 }
 
+/** A watch that was started. */
+export interface Subscription {
+  stop(): void;
+  /** It hears of every batch as soon as that is published, and has heard of the last one. */
+  isCurrent(): boolean;
+}
+
 interface Watcher {
   readonly prefix: string;
   readonly sink: WatchSink;
   stopped: boolean;
+  joined: boolean;
   /** Events of the batch that is being published. */
   batch: StoreEvent[];
 }
@@ -44,15 +52,18 @@ export class Broadcaster {
     this.#recentAfter = options.revision;
   }
 
-  /** Starts a watch after `revision`; the result stops it. */
-  add(prefix: string, after: number, sink: WatchSink): () => void {
-    const watcher: Watcher = { prefix, sink, stopped: false, batch: [] };
+  /** Starts a watch after `revision`. */
+  add(prefix: string, after: number, sink: WatchSink): Subscription {
+    const watcher: Watcher = { prefix, sink, stopped: false, joined: false, batch: [] };
     if (after >= this.#revision) this.#join(watcher);
     else this.#catchUp(watcher, after).catch(this.#options.onError);
-    return () => {
-      watcher.stopped = true;
-      const set = this.#live.get(prefix);
-      if (set?.delete(watcher) === true && set.size === 0) this.#live.delete(prefix);
+    return {
+      stop: () => {
+        watcher.stopped = true;
+        const set = this.#live.get(prefix);
+        if (set?.delete(watcher) === true && set.size === 0) this.#live.delete(prefix);
+      },
+      isCurrent: () => watcher.joined && watcher.batch.length === 0,
     };
   }
 
@@ -103,6 +114,7 @@ export class Broadcaster {
   }
 
   #join(watcher: Watcher): void {
+    watcher.joined = true;
     const watchers = this.#live.get(watcher.prefix);
     if (watchers === undefined) this.#live.set(watcher.prefix, new Set([watcher]));
     else watchers.add(watcher);
@@ -115,7 +127,8 @@ export class Broadcaster {
     for (let position = after; !watcher.stopped && !this.#closed; ) {
       if (position >= this.#recentAfter) {
         const events = this.#recent.filter(
-          ({ entry }) => entry.revision > position && entry.key.startsWith(watcher.prefix),
+          ({ entry }) =>
+            entry.revision > position && entry.key >= keys.start && entry.key < keys.end,
         );
         this.#join(watcher);
         this.#deliver(watcher, events);

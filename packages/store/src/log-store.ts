@@ -146,7 +146,7 @@ export class LogStore implements Store {
     this.#assertOpen();
     const after = options.after ?? this.#revision;
     if (after < this.#compactRevision) return { ok: false, reason: "compacted" };
-    return { ok: true, stop: this.#broadcaster.add(options.prefix, after, sink) };
+    return { ok: true, ...this.#broadcaster.add(options.prefix, after, sink) };
   }
 
   referrers(ref: string): readonly string[] {

@@ -123,6 +123,11 @@ export function storeContract(open: (options?: LogStoreOptions) => Store): void 
     const single = watch(s, "/b/1", 0);
     await single.until(1);
     expect(single.seen()).toEqual(["created elsewhere"]);
+    await put(s, "/b/10", "not the same key");
+    const again = watch(s, "/b/1", 0);
+    await again.until(1);
+    expect(keys(s.range({ prefix: "/b/1" }))).toEqual(["/b/1"]);
+    expect([...single.seen(), ...again.seen()]).toEqual(["created elsewhere", "created elsewhere"]);
   });
 
   it("watch from the past joins the present without a gap", async () => {

@@ -45,7 +45,7 @@ export type WriteResult =
 
 /** Selects a range of keys. */
 export interface RangeOptions {
-  /** Keys that start with this. */
+  /** Keys that start with this; it ends in `/` or is a whole key. */
   readonly prefix: string;
   /** Only keys after this one (of an earlier page). */
   readonly after?: string;
@@ -85,7 +85,12 @@ export interface WatchSink {
 
 /** A watch that runs until it is stopped, or why it cannot begin. */
 export type WatchResult =
-  | { readonly ok: true; stop(): void }
+  | {
+      readonly ok: true;
+      stop(): void;
+      /** Everything up to {@link Store.revision} has been delivered. */
+      isCurrent(): boolean;
+    }
   | { readonly ok: false; readonly reason: "compacted" };
 
 /**

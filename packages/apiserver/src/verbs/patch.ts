@@ -1,0 +1,59 @@
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  type Json,
+  type KubeObject,
+  type PatchType,
+} from "@lateen/kube";
+import type { Entry } from "@lateen/store";
+import type { ServerContext, Target, WriteOptions } from "../context.ts";
+import { badRequest, objectNotFound, unsupportedMediaType } from "../errors.ts";
+import { copyJson, decodeAs } from "../objects/codec.ts";
+import { objectKey } from "../objects/key.ts";
+import { replace } from "../objects/replace.ts";
+
+/** How an object is patched. */
+export interface PatchCall extends WriteOptions {
+  readonly type: PatchType;
+  readonly body: Json;
+  /** Takes fields over from other managers; for `apply`. */
+  readonly force: boolean;
+}
+
+/** Patches an object, or the status of one. */
+export async function patch(ctx: ServerContext, target: Target, call: PatchCall): Promise<Entry> {
+  const { resource, version } = target.served;
+  const name = target.name as string;
+  const current = ctx.store.latest(objectKey(resource, target.namespace, name));
+  if (current === undefined) throw objectNotFound(resource, name);
+  const old = decodeAs(current, resource, version);
+  // Patches share what they leave alone with the stored object.
+  const patched = copyJson(apply(target, old, call));
+  if (typeof patched !== "object" || patched === null || Array.isArray(patched)) {
+    throw badRequest("the patch leaves no object");
+  }
+  return replace(ctx, target, current, patched as KubeObject, call);
+}
+
+function apply(target: Target, old: KubeObject, { type, body }: PatchCall): Json {
+  const document = old as unknown as Json;
+  switch (type) {
+    case "merge":
+      return applyMergePatch(document, body);
+    case "json":
+      return applyJsonPatch(document, body);
+    case "strategic":
+    case "apply":
+      throw unsupportedMediaType(acceptedPatches(target));
+  }
+}
+
+/** Media types of patches, for a kind. */
+export function acceptedPatches(target: Target): string[] {
+  return [
+    "application/json-patch+json",
+    "application/merge-patch+json",
+    ...(target.served.resource.isCustom ? [] : ["application/strategic-merge-patch+json"]),
+    "application/apply-patch+yaml",
+  ];
+}
