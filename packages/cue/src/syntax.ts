@@ -13,3 +13,27 @@ export { escapeString, quoteBytes, quoteString, type QuoteForm } from "./literal
 // Errors.
 export { CueError, isCueError, type Position } from "./errors/cue-error.ts";
 export type { ErrorCode } from "./errors/codes.ts";
+export {
+  errorText,
+  positionText,
+  printError,
+  printErrors,
+  type PrintOptions,
+  sortErrors,
+} from "./errors/print.ts";
+export { parseNumber, type NumberLiteral } from "./literal/number.ts";
+export {
+  unquote,
+  unquoteFragments,
+  type Unquoted,
+  type UnquotedFragments,
+} from "./literal/unquote.ts";
+
+// Parsing.
+export {
+  parseExpr,
+  parseFile,
+  type ParsedExpr,
+  type ParsedFile,
+  type ParseOptions,
+} from "./parser/parse.ts";

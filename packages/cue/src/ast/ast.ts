@@ -18,6 +18,10 @@ export const NEW_SECTION = -5;
 /** An offset into the source, or one of the negative constants above. */
 export type Offset = number;
 
+/** The space before a token as the source has it, from nothing to an empty line. */
+export const Spacing = { none: 0, noSpace: 1, blank: 2, newLine: 3, newSection: 4 } as const;
+export type Spacing = (typeof Spacing)[keyof typeof Spacing];
+
 /** What all nodes have. */
 export interface NodeBase {
   /** Offset of the first character; for an expression this is where its leftmost operand begins. */
@@ -51,6 +55,8 @@ export interface CommentGroup {
    * `0 label 1 : 2 value 3 , 4`.
    */
   readonly position: number;
+  /** What separates it from what stands before it. */
+  readonly spacing: Spacing;
   readonly list: readonly Comment[];
 }
 

@@ -41,6 +41,7 @@ import {
   type PostfixExpr,
   type SelectorExpr,
   type SliceExpr,
+  Spacing,
   type StructLit,
   type UnaryExpr,
   type UnaryOperator,
@@ -249,6 +250,7 @@ export function commentGroup(
     isDoc,
     isLine: !isDoc,
     position: options.position ?? (isDoc ? 0 : 4),
+    spacing: Spacing.none,
     list: lines.map((line) => ({
       kind: "Comment",
       start: NO_POS,

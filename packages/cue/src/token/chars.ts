@@ -67,3 +67,10 @@ function buildIdentPart(): Uint8Array {
   }
   return table;
 }
+
+/** A character as messages name it: `U+0060 '`'`. */
+export function unicodeName(code: number): string {
+  const hex = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  const char = String.fromCodePoint(code);
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(char) ? `${hex} '${char}'` : hex;
+}

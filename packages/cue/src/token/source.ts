@@ -52,6 +52,8 @@ export class Source {
     const starts = [0];
     const { text } = this;
     for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+    // A line end at the very end begins no line: an error at the end of the file is on its last line.
+    if (starts.at(-1) === text.length && starts.length > 1) starts.pop();
     this.#lineStarts = Uint32Array.from(starts);
     return this.#lineStarts;
   }

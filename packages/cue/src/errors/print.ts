@@ -1,0 +1,96 @@
+// Errors in the order and form in which `cue` prints them. cue: cue/errors/errors.go.
+import type { CueError, Position } from "./cue-error.ts";
+
+/** Options of {@link printErrors}. */
+export interface PrintOptions {
+  /** Filenames are shown relative to this folder, if they lie in it. */
+  readonly folder?: string;
+}
+
+/** Sorted by position, then path, then message; of those that agree in all three only one. */
+export function sortErrors(errors: readonly CueError[]): readonly CueError[] {
+  if (errors.length < 2) return errors;
+  const sorted = errors.toSorted(
+    (a, b) =>
+      comparePositions(a.positions[0], b.positions[0]) ||
+      comparePaths(a.path, b.path) ||
+      compareText(a.message, b.message),
+  );
+  return sorted.filter((error, index) => index === 0 || !isSameError(sorted[index - 1]!, error));
+}
+
+/**
+ * The text that `cue` prints: for each error, sorted, `path: message:` and below it the positions, one a
+ * line, indented by four blanks. Ends with a line end.
+ */
+export function printErrors(errors: readonly CueError[], options: PrintOptions = {}): string {
+  return sortErrors(errors)
+    .map((error) => printError(error, options))
+    .join("");
+}
+
+/** One error as {@link printErrors} prints it. */
+export function printError(error: CueError, options: PrintOptions = {}): string {
+  const head = errorText(error);
+  const positions = uniquePositions(error.positions);
+  if (positions.length === 0) return `${head}\n`;
+  const lines = positions.map((position) => `    ${positionText(position, options)}\n`);
+  return `${head}:\n${lines.join("")}`;
+}
+
+/** `path: message`, or the message alone for an error without path. */
+export function errorText(error: CueError): string {
+  return error.path.length === 0 ? error.message : `${error.path.join(".")}: ${error.message}`;
+}
+
+/** `./file.cue:3:5`; without the name where the source has none. */
+export function positionText(position: Position, options: PrintOptions = {}): string {
+  const place = `${position.line}:${position.column}`;
+  const name = relativeName(position.filename, options.folder);
+  return name === "" ? place : `${name}:${place}`;
+}
+
+function relativeName(filename: string, folder: string | undefined): string {
+  if (folder === undefined || filename === "") return filename;
+  const prefix = folder.endsWith("/") ? folder : `${folder}/`;
+  const name = filename.startsWith(prefix) ? filename.slice(prefix.length) : filename;
+  return name.startsWith(".") || name.startsWith("/") ? name : `./${name}`;
+}
+
+/** The error's own position first, the others sorted, each once. */
+function uniquePositions(positions: readonly Position[]): readonly Position[] {
+  const [own, ...others] = positions;
+  if (own === undefined) return [];
+  const sorted = [own, ...others.sort(comparePositions)];
+  return sorted.filter(
+    (position, index) =>
+      sorted.findIndex((other) => comparePositions(other, position) === 0) === index,
+  );
+}
+
+function comparePositions(a: Position | undefined, b: Position | undefined): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  // Absolute names come first.
+  const absolute = Number(b.filename.startsWith("/")) - Number(a.filename.startsWith("/"));
+  return absolute || compareText(a.filename, b.filename) || a.line - b.line || a.column - b.column;
+}
+
+function comparePaths(a: readonly string[], b: readonly string[]): number {
+  for (let index = 0; index < a.length && index < b.length; index++) {
+    const order = compareText(a[index]!, b[index]!);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function isSameError(a: CueError, b: CueError): boolean {
+  return (
+    a.message === b.message &&
+    comparePositions(a.positions[0], b.positions[0]) === 0 &&
+    comparePaths(a.path, b.path) === 0
+  );
+}
