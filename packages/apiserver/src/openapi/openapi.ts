@@ -3,16 +3,30 @@
 import { createHash } from "node:crypto";
 import { notAcceptable, pathNotFound } from "../errors.ts";
 import type { Discovery } from "../discovery.ts";
-import type { ApiResponse } from "../http/message.ts";
+import { type ApiResponse, jsonResponse } from "../http/message.ts";
 import type { Registry } from "../registry.ts";
+import { VERSION } from "../version.ts";
 import { parseGroupVersionPath, groupVersionPath } from "./paths.ts";
 import { documentFor } from "./document.ts";
+
+interface Document {
+  readonly body: string;
+  readonly hash: string;
+}
+
+const JSON_TYPES = ["application/json", "application/*", "*/*"];
+const PROTOBUF_TYPES = [
+  "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
+  "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+];
+/** Field 1 of the message, a text of three bytes: "2.0". */
+const SWAGGER_FIELD = Uint8Array.of(0x0a, 3, 0x32, 0x2e, 0x30);
 
 /** Makes the documents when they are asked for. */
 export class OpenApi {
   readonly #registry: Registry;
   readonly #discovery: Discovery;
-  readonly #documents = new Map<string, { readonly body: string; readonly hash: string }>();
+  readonly #documents = new Map<string, Document>();
   #generation = -1;
 
   constructor(registry: Registry, discovery: Discovery) {
@@ -25,7 +39,8 @@ export class OpenApi {
     const paths: Record<string, { serverRelativeURL: string }> = {};
     for (const apiVersion of this.#discovery.groupVersions()) {
       const path = groupVersionPath(apiVersion);
-      const { hash } = this.#document(path);
+      const hash = this.#document(path)?.hash;
+      if (hash === undefined) continue;
       paths[path] = { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` };
     }
     return { paths };
@@ -33,24 +48,27 @@ export class OpenApi {
 
   /** `/openapi/v3/api/v1`, `/openapi/v3/apis/GROUP/VERSION`. */
   groupVersion(path: string): ApiResponse {
-    return { status: 200, contentType: "application/json", body: this.#document(path).body };
+    const document = this.#document(path);
+    if (document === undefined) throw pathNotFound();
+    return { status: 200, contentType: "application/json", body: document.body };
   }
 
-  /** `/openapi/v2`: only as JSON, and without definitions; clients that want it fall back. */
-  v2(accept: string | undefined): ApiResponse {
-    if (accept !== undefined && accept !== "" && !/application\/json|\*\/\*/.test(accept)) {
-      throw notAcceptable(["application/json"]);
+  /**
+   * `/openapi/v2`, without definitions: clients fall back to version 3 or to what is built into them.
+   * kubectl asks for protobuf alone, in which the whole document is one field.
+   */
+  v2(accept = ""): ApiResponse {
+    const wanted = accept.split(",").map((range) => range.split(";")[0]?.trim() ?? "");
+    if (accept === "" || wanted.some((type) => JSON_TYPES.includes(type))) {
+      const info = { title: "Kubernetes", version: VERSION.gitVersion };
+      return jsonResponse(200, { swagger: "2.0", info, paths: {}, definitions: {} });
     }
-    const body = {
-      swagger: "2.0",
-      info: { title: "Kubernetes", version: "v1.33.0" },
-      paths: {},
-      definitions: {},
-    };
-    return { status: 200, contentType: "application/json", body: JSON.stringify(body) };
+    const protobuf = wanted.find((type) => PROTOBUF_TYPES.includes(type));
+    if (protobuf === undefined) throw notAcceptable(["application/json", ...PROTOBUF_TYPES]);
+    return { status: 200, contentType: protobuf, body: SWAGGER_FIELD };
   }
 
-  #document(path: string): { readonly body: string; readonly hash: string } {
+  #document(path: string): Document | undefined {
     if (this.#generation !== this.#registry.generation) {
       this.#documents.clear();
       this.#generation = this.#registry.generation;
@@ -59,7 +77,7 @@ export class OpenApi {
     if (known !== undefined) return known;
     const place = parseGroupVersionPath(path);
     const document = place && documentFor(this.#registry, place.group, place.version);
-    if (document === undefined) throw pathNotFound();
+    if (document === undefined) return undefined;
     const body = JSON.stringify(document);
     const made = { body, hash: createHash("sha256").update(body).digest("hex").toUpperCase() };
     this.#documents.set(path, made);
