@@ -1,5 +1,5 @@
 // The `if` of a step (spec: engine.md 8.2).
-import { type CueError, type Data, type Fill, isCueError } from "@lateen/cue";
+import { type Budget, type CueError, type Data, type Fill, isCueError } from "@lateen/cue";
 import type { Json } from "@lateen/kube";
 import type { StepNode } from "./instance.ts";
 import { formatPath } from "./path.ts";
@@ -17,7 +17,8 @@ export function evaluateCondition(
   expression: string,
   stepId: string,
 ): ConditionResult {
-  return evaluate(scope, expression, [
+  return evaluateTruth(scope, expression, [
+    ...itemFills(node),
     { path: ["inputs"], value: inputsOf(scope, node) },
     { path: ["status"], value: statusOf(scope, expression) },
     { path: ["context"], value: processContext(scope, node, stepId) as Json },
@@ -33,24 +34,65 @@ export function evaluateRetry(
   error: { readonly message: string; readonly attempt: number },
 ): ConditionResult {
   const id = scope.entryOf.get(node)?.id ?? "";
-  return evaluate(scope, expression, [
+  return evaluateTruth(scope, expression, [
+    ...itemFills(node),
     { path: ["error"], value: { message: error.message, attempt: error.attempt } },
     { path: ["context"], value: processContext(scope, node, id) as Json },
     { path: ["parameter"], value: (node.spec.properties ?? {}) as Json },
   ]);
 }
 
-function evaluate(scope: PassScope, expression: string, fill: readonly Fill[]): ConditionResult {
+/** Evaluates the text of a step's `forEach`. */
+export function evaluateItems(
+  scope: PassScope,
+  node: StepNode,
+  expression: string,
+): { readonly value: Data } | { readonly error: string } {
+  const { program, error } = scope.engine.templates.condition(expression);
+  if (program === undefined) return { error };
+  const id = scope.entryOf.get(node)?.id ?? "";
+  const value = program.evaluate({
+    fill: [
+      ...itemFills(node),
+      { path: ["inputs"], value: inputsOf(scope, node) },
+      { path: ["status"], value: statusOf(scope, expression) },
+      { path: ["context"], value: processContext(scope, node, id) as Json },
+      { path: ["parameter"], value: (node.spec.properties ?? {}) as Json },
+    ],
+    budget: budgetOf(scope),
+  });
+  try {
+    return { value: value.decode() };
+  } catch (thrown) {
+    if (!isCueError(thrown)) throw thrown;
+    return { error: describeError(thrown) };
+  }
+}
+
+function itemFills(node: StepNode): Fill[] {
+  if (node.item === undefined) return [];
+  return [
+    { path: ["item"], value: node.item.value },
+    { path: ["index"], value: node.item.index },
+  ];
+}
+
+function budgetOf(scope: PassScope): Budget {
+  return {
+    nodes: scope.limits.evaluationNodes,
+    milliseconds: scope.limits.evaluationMilliseconds,
+    now: () => scope.engine.clock.now(),
+  };
+}
+
+function evaluateTruth(
+  scope: PassScope,
+  expression: string,
+  fill: readonly Fill[],
+): ConditionResult {
   const { program } = scope.engine.templates.condition(expression);
   if (program === undefined) return { error: "invalid if value: field not found: if" };
-  const value = program.evaluate({
-    fill,
-    budget: {
-      nodes: scope.limits.evaluationNodes,
-      milliseconds: scope.limits.evaluationMilliseconds,
-      now: () => scope.engine.clock.now(),
-    },
-  });
+  const value = program.evaluate({ fill, budget: budgetOf(scope) });
   const err = value.error();
   if (err !== undefined) return { error: `invalid if value: ${describeError(err, "if")}` };
   let data: Data;

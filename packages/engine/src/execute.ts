@@ -12,7 +12,7 @@ import { ContextError, RunContext } from "./context/run-context.ts";
 import { Variables } from "./context/variables.ts";
 import { resolveLimits } from "./features.ts";
 import { idFor } from "./hash.ts";
-import { type Instance, type StepNode, resolveInstance } from "./instance.ts";
+import { type Instance, InstanceError, type StepNode, resolveInstance } from "./instance.ts";
 import { eventsOf, executeError, generateError, unchanged } from "./outcome.ts";
 import type {
   DebugRecord,
@@ -22,6 +22,7 @@ import type {
   PassResult,
   StepMemory,
 } from "./pass.ts";
+import { runList, visit } from "./plan/list.ts";
 import { finalPhase, runLists, settleFailures } from "./plan/run-lists.ts";
 import { NO_WAKE_UP, collectWakes, hasSuspended } from "./plan/wake.ts";
 import { runOutputs } from "./run-outputs.ts";
@@ -50,6 +51,10 @@ export async function execute(engine: Engine, input: ExecuteInput): Promise<Pass
   try {
     return await runPass(engine, input, draft, instance, now);
   } catch (err) {
+    // An item of a forEach may turn out to have the name of another step.
+    if (err instanceof InstanceError) {
+      return generateError(new RunDraft(run.status), err, now, input.memory);
+    }
     if (!(err instanceof ContextError)) throw err;
     return executeError(run, err, now, input.memory);
   }
@@ -93,6 +98,9 @@ async function runPass(
     debug: run.metadata.annotations?.["workflowrun.oam.dev/debug"] === "true" ? debug : undefined,
     network: networkSlots(limits.parallelSteps),
     publish: publisher(engine, input, draft, context),
+    gathered: new Map(),
+    runList: (nodes, options) => runList(scope, nodes, options),
+    visit: (node, list) => visit(scope, node, list),
     flags: { exhausted: false, waiting: false, hasUnrecordedEffect: false, isResumedAfterFailure },
   };
   matchEntries(scope, [...instance.steps, ...instance.last], draft.steps);

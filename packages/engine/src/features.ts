@@ -24,6 +24,12 @@ export interface Limits {
   readonly evaluationNodes?: number;
   /** Steps of a run that may wait for the network at once. Default 16. */
   readonly parallelSteps?: number;
+  /** Items of a `forEach` that are worked on at once where the step does not say. Default 100. */
+  readonly parallelItems?: number;
+  /** Items that a `forEach` may have. Default 100,000. */
+  readonly forEachItems?: number;
+  /** With more items than this, those of a `forEach` that succeeded leave no entry in the status. Default 100. */
+  readonly forEachEntries?: number;
   /** Bytes that all variables of a run may take as text. Default 512 KiB. */
   readonly variableBytes?: number;
   /** Bytes that the journal of one step may take. Default 256 KiB. */
@@ -49,6 +55,9 @@ const DEFAULT_LIMITS: ResolvedLimits = {
   evaluationMilliseconds: 5_000,
   evaluationNodes: 500_000,
   parallelSteps: 16,
+  parallelItems: 100,
+  forEachItems: 100_000,
+  forEachEntries: 100,
   variableBytes: 512 * 1024,
   journalBytes: 256 * 1024,
   messageBytes: 8 * 1024,

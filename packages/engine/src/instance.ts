@@ -11,6 +11,7 @@ import {
   nameSteps,
   typeOf,
 } from "@lateen/api";
+import type { Data } from "@lateen/cue";
 import { type JsonObject, parseDuration } from "@lateen/kube";
 import type { DefinitionSource } from "./definitions.ts";
 import { ParameterError, resolveParameters } from "./parameters.ts";
@@ -33,6 +34,20 @@ export interface StepNode {
   readonly template: Template | undefined;
   /** Undefined unless it is a group. */
   readonly children: readonly StepNode[] | undefined;
+  /** Of a step with `forEach`: makes the step of one item. */
+  readonly expand: ((item: StepItem) => StepNode) | undefined;
+  /** The item that it is for, or that a step around it is for. */
+  readonly item: StepItem | undefined;
+  /** Of the step of an item: the step whose outputs are lists of its outputs. */
+  readonly gathersInto: StepNode | undefined;
+}
+
+/** One item of a `forEach`. */
+export interface StepItem {
+  readonly index: number;
+  /** Of a map: the key. */
+  readonly key: string | undefined;
+  readonly value: Data;
 }
 
 /** A run resolved. */
@@ -82,8 +97,9 @@ export async function resolveInstance(
   const nodes = new Map<string, StepNode>();
   const aliases = new Map<string, string>();
   const maps = { templates: resolved, nodes, aliases };
-  const roots = build(named, { parent: undefined, isLast: false }, maps);
-  const lastRoots = build(last, { parent: undefined, isLast: true }, maps);
+  const top = { parent: undefined, item: undefined };
+  const roots = build(named, { ...top, isLast: false }, maps);
+  const lastRoots = build(last, { ...top, isLast: true }, maps);
   // A step that waits for itself stays pending for all to see; a longer cycle would show nothing at all.
   const cycle = findCycles(all).find((names) => names.length > 2);
   if (cycle !== undefined) throw new InstanceError(`cycle in dependsOn: ${cycle.join(" -> ")}`);
@@ -181,39 +197,114 @@ function definitionRef(namespace: string, name: string): WatchRef {
   return { cluster: "", object: { ...typeOf("WorkflowStepDefinition"), namespace, name } };
 }
 
-function build(
-  steps: readonly WorkflowStep[],
-  place: { readonly parent: StepNode | undefined; readonly isLast: boolean },
-  maps: {
-    readonly templates: ReadonlyMap<string, Template>;
-    readonly nodes: Map<string, StepNode>;
-    readonly aliases: Map<string, string>;
-  },
-): StepNode[] {
-  const { parent, isLast } = place;
-  const { nodes, aliases } = maps;
+/** Where a list of steps stands. */
+interface Place {
+  readonly parent: StepNode | undefined;
+  readonly isLast: boolean;
+  readonly item: StepItem | undefined;
+}
+
+interface Maps {
+  readonly templates: ReadonlyMap<string, Template>;
+  readonly nodes: Map<string, StepNode>;
+  readonly aliases: Map<string, string>;
+}
+
+function build(steps: readonly WorkflowStep[], place: Place, maps: Maps): StepNode[] {
   const siblings: StepNode[] = [];
-  for (const [index, spec] of steps.entries()) {
-    if (nodes.has(spec.name)) throw new InstanceError(`duplicated step name "${spec.name}"`);
-    const isGroup = spec.type === STEP_GROUP;
-    const children: StepNode[] = [];
-    const node: StepNode = {
-      spec,
-      path: parent === undefined ? spec.name : `${parent.path}/${spec.name}`,
-      parent,
-      isLast,
-      siblings,
-      index,
-      template: isGroup ? undefined : maps.templates.get(spec.type),
-      children: isGroup ? children : undefined,
-    };
-    nodes.set(spec.name, node);
-    siblings.push(node);
+  for (const spec of steps) {
+    if (maps.nodes.has(spec.name)) {
+      throw new InstanceError(`duplicated step name "${spec.name}"`);
+    }
+    siblings.push(buildStep(spec, place, siblings, maps));
     const alias = spec.properties?.["name"] ?? spec.properties?.["component"];
-    if (typeof alias === "string" && !aliases.has(alias)) aliases.set(alias, spec.name);
-    if (isGroup) children.push(...build(spec.subSteps ?? [], { parent: node, isLast }, maps));
+    if (typeof alias === "string" && !maps.aliases.has(alias)) maps.aliases.set(alias, spec.name);
   }
   return siblings;
+}
+
+function buildStep(
+  spec: WorkflowStep,
+  place: Place,
+  siblings: readonly StepNode[],
+  maps: Maps,
+  gathersInto?: StepNode,
+): StepNode {
+  const { parent, isLast, item } = place;
+  const isForEach = spec.forEach !== undefined;
+  const isGroup = spec.type === STEP_GROUP && !isForEach;
+  const children: StepNode[] = [];
+  const node: StepNode = {
+    spec,
+    path: parent === undefined ? spec.name : `${parent.path}/${spec.name}`,
+    parent,
+    isLast,
+    siblings,
+    index: siblings.length,
+    template: isGroup || isForEach ? undefined : maps.templates.get(spec.type),
+    children: isGroup ? children : undefined,
+    expand: isForEach ? (each) => expandItem(node, each, maps) : undefined,
+    item,
+    gathersInto,
+  };
+  maps.nodes.set(spec.name, node);
+  if (isGroup) children.push(...build(spec.subSteps ?? [], { parent: node, isLast, item }, maps));
+  return node;
+}
+
+/** The step of one item: what it is called, and what it contains, gets the item's key. */
+function expandItem(node: StepNode, item: StepItem, maps: Maps): StepNode {
+  const suffix = item.key ?? String(item.index);
+  const { forEach: _f, maxParallel: _m, if: _i, dependsOn: _d, timeout: _t, ...spec } = node.spec;
+  const own: WorkflowStep = { ...spec, name: `${node.spec.name}-${suffix}` };
+  const body =
+    spec.subSteps === undefined ? own : { ...own, subSteps: renameAll(spec.subSteps, suffix) };
+  return buildStep(body, { parent: node, isLast: node.isLast, item }, [], maps, node);
+}
+
+/** Steps within a `forEach` are told apart, and refer to each other, by the item's key. */
+function renameAll(steps: readonly WorkflowStep[], suffix: string): readonly WorkflowStep[] {
+  const names = new Set<string>();
+  const outputs = new Set<string>();
+  const collect = (list: readonly WorkflowStep[]): void => {
+    for (const step of list) {
+      names.add(step.name);
+      for (const { name } of step.outputs ?? []) outputs.add(name);
+      collect(step.subSteps ?? []);
+    }
+  };
+  collect(steps);
+  const renamed = (text: string, known: ReadonlySet<string>): string => {
+    for (const name of known) {
+      if (text === name || text.startsWith(`${name}.`) || text.startsWith(`${name}[`)) {
+        return `${name}-${suffix}${text.slice(name.length)}`;
+      }
+    }
+    return text;
+  };
+  const rename = (list: readonly WorkflowStep[]): readonly WorkflowStep[] =>
+    list.map((step) => ({
+      ...step,
+      name: `${step.name}-${suffix}`,
+      ...(step.dependsOn === undefined
+        ? {}
+        : { dependsOn: step.dependsOn.map((name) => renamed(name, names)) }),
+      ...(step.inputs === undefined
+        ? {}
+        : {
+            inputs: step.inputs.map((input) => ({ ...input, from: renamed(input.from, outputs) })),
+          }),
+      ...(step.outputs === undefined
+        ? {}
+        : {
+            outputs: step.outputs.map((output) => ({
+              ...output,
+              name: renamed(output.name, outputs),
+            })),
+          }),
+      ...(step.subSteps === undefined ? {} : { subSteps: rename(step.subSteps) }),
+    }));
+  return rename(steps);
 }
 
 /** The name nearest to what was written, if one is near enough to be meant. */

@@ -1,6 +1,7 @@
 // What one pass carries around. Made by execute.ts; lives as long as the pass.
 import type { StepPhase, WorkflowRun } from "@lateen/api";
 import type { Json, JsonObject } from "@lateen/kube";
+import type { Gathered } from "./context/gathered.ts";
 import type { RunContext } from "./context/run-context.ts";
 import type { ResolvedLimits } from "./features.ts";
 import type { StepNode } from "./instance.ts";
@@ -53,6 +54,24 @@ export interface PassScope {
   /** Writes the status as it stands, where the feature asks for it. */
   readonly publish: () => Promise<void>;
   readonly flags: PassFlags;
+  /** Works on the steps of a list. */
+  readonly runList: (
+    nodes: readonly StepNode[],
+    options: { readonly isDag: boolean; readonly onNetwork: () => void },
+  ) => Promise<void>;
+  /** Works on one step, whatever it is. */
+  readonly visit: (node: StepNode, list: ListState) => Promise<void>;
+  /** What the items of a `forEach` came to so far. */
+  readonly gathered: Map<StepNode, Gathered>;
+}
+
+/** What the list that a step stands in knows. */
+export interface ListState {
+  readonly isDag: boolean;
+  /** Step by step: a step before this one is neither succeeded nor skipped. */
+  readonly hasFailure: boolean;
+  /** Called when the work on a step begins to wait for the network. */
+  readonly onNetwork: () => void;
 }
 
 /** What the attempts of a pass have in common (spec: engine.md 5.3). */
@@ -109,6 +128,11 @@ export function processContext(scope: PassScope, node: StepNode, stepId: string)
   };
   if (group !== undefined) result["stepGroupName"] = group;
   else if (node.children !== undefined) result["stepGroupName"] = node.spec.name;
+  if (node.item !== undefined) {
+    result["item"] = node.item.value as Json;
+    result["index"] = node.item.index;
+    if (node.item.key !== undefined) result["key"] = node.item.key;
+  }
   if (scope.parameters !== undefined) result["parameters"] = scope.parameters;
   const custom = scope.run.spec?.context;
   if (custom !== undefined) {

@@ -31,6 +31,7 @@ export class RunContext implements VariableStore {
   readonly #storage: RunStorage;
   readonly #data: Map<string, string>;
   readonly #pending = new Map<string, string | null>();
+  readonly #later = new Map<string, () => string>();
   readonly #resourceVersion: string;
   readonly #limits: { readonly variableBytes: number };
   readonly #place: string;
@@ -79,7 +80,13 @@ export class RunContext implements VariableStore {
     this.#pending.set(key, value);
   }
 
+  /** Sets a key to what the function says when the context is written: for text that changes often. */
+  setKeyLater(key: string, text: () => string): void {
+    this.#later.set(key, text);
+  }
+
   deleteKey(key: string): void {
+    this.#later.delete(key);
     if (this.#data.delete(key)) this.#pending.set(key, null);
   }
 
@@ -129,7 +136,7 @@ export class RunContext implements VariableStore {
   }
 
   get isChanged(): boolean {
-    return this.variables.isChanged || this.#pending.size > 0;
+    return this.variables.isChanged || this.#pending.size > 0 || this.#later.size > 0;
   }
 
   /** Makes sure that the session is stored: before the first effect of a run. */
@@ -146,6 +153,8 @@ export class RunContext implements VariableStore {
   }
 
   async #write(): Promise<void> {
+    for (const [key, text] of this.#later) this.setKey(key, text());
+    this.#later.clear();
     const pending = new Map(this.#pending);
     if (this.variables.isChanged || (this.#reference === undefined && !this.#data.has(VARS))) {
       const text = this.variables.print();

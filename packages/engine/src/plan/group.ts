@@ -1,11 +1,11 @@
 // Groups (spec: engine.md 12): their phase is that of their sub-steps taken together.
 import type { StepReason } from "@lateen/api";
 import type { StepNode } from "../instance.ts";
-import { type PassScope, ensureEntry, record } from "../scope.ts";
+import { type ListState, type PassScope, ensureEntry, record } from "../scope.ts";
 import { type StepEntry, type StepOutcome, isFinal } from "../status.ts";
-import { type ListState, preCheck, skipStep, timeOut } from "../task/step.ts";
+import { preCheck, skipStep, timeOut } from "../task/step.ts";
 import { writeGroupOutputs } from "./group-outputs.ts";
-import { isNodeFinal, keepsFailures, runList } from "./list.ts";
+import { isNodeFinal, keepsFailures } from "./final.ts";
 
 /** Works on a group that is not final and whose dependencies are there. */
 export async function runGroup(
@@ -29,7 +29,7 @@ export async function runGroup(
     return;
   }
   const mode = node.spec.mode || scope.subStepMode;
-  await runList(scope, children, { isDag: mode !== "StepByStep", onNetwork: list.onNetwork });
+  await scope.runList(children, { isDag: mode !== "StepByStep", onNetwork: list.onNetwork });
   finish(scope, node, outcomeOf(scope, children));
   await scope.publish();
 }
@@ -53,7 +53,7 @@ function skipAll(scope: PassScope, node: StepNode): void {
   skipStep(scope, node, "");
 }
 
-async function timeOutAll(scope: PassScope, node: StepNode): Promise<void> {
+export async function timeOutAll(scope: PassScope, node: StepNode): Promise<void> {
   if (isNodeFinal(scope, node)) return;
   for (const child of node.children ?? []) await timeOutAll(scope, child);
   await timeOut(scope, node);
@@ -76,9 +76,18 @@ function outcomeOf(scope: PassScope, children: readonly StepNode[]): StepOutcome
     const entry = scope.entryOf.get(child);
     if (entry !== undefined) entries.push(entry);
   }
+  return outcomeOfEntries(scope, entries, children.length);
+}
+
+/** The phase of what has `count` parts, of which these are recorded. */
+export function outcomeOfEntries(
+  scope: PassScope,
+  entries: readonly StepEntry[],
+  count: number,
+): StepOutcome {
   const has = (phase: string): boolean => entries.some((entry) => entry.phase === phase);
   if (has("suspending")) return { phase: "suspending" };
-  if (entries.length < children.length || has("running")) return { phase: "running" };
+  if (entries.length < count || has("running")) return { phase: "running" };
   if (has("pending")) return { phase: "pending" };
   if (has("failed")) {
     const isOpen = entries.some((entry) => !isFinal(entry, keepsFailures(scope)));

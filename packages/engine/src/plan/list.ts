@@ -1,8 +1,9 @@
 // The steps of a list, one after another or as a graph (spec: engine.md 5).
-import { isFinal } from "../status.ts";
 import type { StepNode } from "../instance.ts";
-import { type PassScope, ensureEntry, record } from "../scope.ts";
-import { type ListState, isStarted, runStep } from "../task/step.ts";
+import { type ListState, type PassScope, ensureEntry, record } from "../scope.ts";
+import { isStarted, runStep } from "../task/step.ts";
+import { isNodeFinal } from "./final.ts";
+import { runForEach } from "./for-each.ts";
 import { runGroup } from "./group.ts";
 import { pendingMessage } from "./pending.ts";
 
@@ -15,17 +16,6 @@ export function runList(
   return options.isDag
     ? runDag(scope, nodes, options.onNetwork)
     : runStepByStep(scope, nodes, options.onNetwork);
-}
-
-/** Whether nothing more is to be done for a step. */
-export function isNodeFinal(scope: PassScope, node: StepNode): boolean {
-  const entry = scope.entryOf.get(node);
-  return entry !== undefined && isFinal(entry, keepsFailures(scope));
-}
-
-/** With `suspendOnFailure` a step that used up its retries stays open, unless the run is to end. */
-export function keepsFailures(scope: PassScope): boolean {
-  return scope.engine.features?.suspendOnFailure === true && !scope.draft.terminated;
 }
 
 async function runStepByStep(
@@ -99,7 +89,9 @@ async function runDag(
   for (const node of waiting) recordPending(scope, node);
 }
 
-function visit(scope: PassScope, node: StepNode, list: ListState): Promise<void> {
+/** Works on a step, whatever it is, that is not final and whose dependencies are there. */
+export function visit(scope: PassScope, node: StepNode, list: ListState): Promise<void> {
+  if (node.expand !== undefined) return runForEach(scope, node, node.expand, list);
   return node.children === undefined
     ? runStep(scope, node, list)
     : runGroup(scope, node, node.children, list);

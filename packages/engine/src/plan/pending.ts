@@ -17,6 +17,8 @@ export function pendingMessage(scope: PassScope, node: StepNode): string | undef
     }
   }
   for (const { from } of node.spec.inputs ?? []) {
+    // What comes from an item is there when there is an item.
+    if (node.expand !== undefined && /^(?:item|index|key)(?![\w-])/.test(from)) continue;
     if (lookupInput(scope, node, from, node.spec.properties) === undefined) {
       return `Pending on Input: ${from}`;
     }
@@ -42,6 +44,11 @@ export function lookupInput(
   const variable = scope.context.variables.get(from);
   if (variable !== undefined) return variable;
   const [root, ...rest] = parsePath(from) ?? [];
+  if (node.item !== undefined) {
+    if (root === "item") return lookupData(node.item.value, rest);
+    if (root === "index" && rest.length === 0) return node.item.index;
+    if (root === "key" && rest.length === 0) return node.item.key;
+  }
   if (root === "parameters" && scope.parameters !== undefined) {
     return lookupData(scope.parameters as Json, rest);
   }

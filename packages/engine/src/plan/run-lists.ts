@@ -3,7 +3,8 @@ import { MESSAGE_SUSPENDED_ON_FAILURE } from "@lateen/api";
 import type { Instance, StepNode } from "../instance.ts";
 import type { PassScope } from "../scope.ts";
 import { skipStep } from "../task/step.ts";
-import { isNodeFinal, keepsFailures, runList } from "./list.ts";
+import { isNodeFinal, keepsFailures } from "./final.ts";
+import { runList } from "./list.ts";
 import { wasEnded } from "./skip.ts";
 
 /** Works on all that can go on. */

@@ -5,7 +5,7 @@ import type { PassScope } from "../scope.ts";
 import { type StepEntry, isFinal } from "../status.ts";
 import { resumeTime } from "../suspend.ts";
 import { timeoutOf } from "../timeout.ts";
-import { keepsFailures } from "./list.ts";
+import { keepsFailures } from "./final.ts";
 
 /** Nothing and never. */
 export const NO_WAKE_UP: WakeUp = { at: undefined, watches: [] };

@@ -34,8 +34,7 @@ export function writeOutputs(
       }
     }
     try {
-      if (data === undefined) scope.context.variables.setNothing(name);
-      else scope.context.variables.set(name, data);
+      store(scope, node, name, data);
     } catch (err) {
       if (!(err instanceof VariableConflict)) throw err;
       conflict = `failed to set output ${name}: ${err.message}\n`;
@@ -43,6 +42,23 @@ export function writeOutputs(
     }
   }
   return { messages, conflict };
+}
+
+/** Releases those who wait for the outputs of a step that has none to give. */
+export function writeNoOutputs(scope: PassScope, node: StepNode): void {
+  for (const { name } of node.spec.outputs ?? []) store(scope, node, name, undefined);
+}
+
+function store(scope: PassScope, node: StepNode, name: string, data: Data | undefined): void {
+  const gathered =
+    node.gathersInto === undefined ? undefined : scope.gathered.get(node.gathersInto);
+  if (gathered !== undefined && node.item !== undefined) {
+    gathered.put(name, node.item.index, data ?? null);
+  } else if (data === undefined) {
+    scope.context.variables.setNothing(name);
+  } else {
+    scope.context.variables.set(name, data);
+  }
 }
 
 class OutputMissing extends Error {

@@ -4,23 +4,21 @@ import { evaluateCondition, evaluateRetry } from "../condition.ts";
 import type { StepNode } from "../instance.ts";
 import { EMPTY_JOURNAL } from "../journal.ts";
 import { isSkippedByRule } from "../plan/skip.ts";
-import { type PassScope, type StepWake, ensureEntry, processContext, record } from "../scope.ts";
+import {
+  type ListState,
+  type PassScope,
+  type StepWake,
+  ensureEntry,
+  processContext,
+  record,
+} from "../scope.ts";
 import { type StepEntry, type StepOutcome, isFinal } from "../status.ts";
 import { resumeTime } from "../suspend.ts";
 import { hasValidTimeout, startedAt, timeoutOf } from "../timeout.ts";
 import { type AttemptResult, runAttempt } from "./attempt.ts";
-import { writeOutputs } from "./outputs.ts";
+import { writeNoOutputs, writeOutputs } from "./outputs.ts";
 import { parameterOf } from "./parameter.ts";
 import { ContextError } from "../context/run-context.ts";
-
-/** What the list that a step stands in knows. */
-export interface ListState {
-  readonly isDag: boolean;
-  /** Step by step: a step before this one is neither succeeded nor skipped. */
-  readonly hasFailure: boolean;
-  /** Called when the work on a step begins to wait for the network. */
-  readonly onNetwork: () => void;
-}
 
 /** Whether a step is past its first attempt. */
 export function isStarted(entry: StepEntry | undefined): boolean {
@@ -85,7 +83,7 @@ export async function runStep(scope: PassScope, node: StepNode, list: ListState)
 /** Records a step as skipped; those who wait for its outputs get nothing (spec: engine.md 11). */
 export function skipStep(scope: PassScope, node: StepNode, message: string): void {
   const entry = ensureEntry(scope, node);
-  for (const { name } of node.spec.outputs ?? []) scope.context.variables.setNothing(name);
+  writeNoOutputs(scope, node);
   record(scope, entry, node, { phase: "skipped", reason: "Skip", message });
 }
 
@@ -130,7 +128,7 @@ async function attemptStep(
   if ("crash" in result) {
     scope.draft.terminated = true;
     record(scope, entry, node, { ...result.crash, isAttempt: true });
-    for (const { name } of node.spec.outputs ?? []) scope.context.variables.setNothing(name);
+    writeNoOutputs(scope, node);
     close(scope, entry);
     return;
   }

@@ -10,7 +10,7 @@ import type { ProviderRegistry } from "../provider.ts";
 import { type TemplateCache, templateCache } from "./cache.ts";
 
 const EXTERNALS = ["parameter", "context"];
-const CONDITION_EXTERNALS = ["inputs", "status", "context", "parameter", "error"];
+const CONDITION_EXTERNALS = ["inputs", "status", "context", "parameter", "error", "item", "index"];
 
 /** A {@link TemplateCache} whose templates may import the packages of a registry. `capacity` defaults to 2,000. */
 export function templatesFor(
