@@ -1,17 +1,17 @@
 // Durations as Go writes them: `1h15m30.5s`.
 
-const NANOSECONDS: { readonly [unit: string]: number | undefined } = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
+const MILLISECONDS: { readonly [unit: string]: number | undefined } = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
 };
 
-const LONGEST = 2 ** 63;
+const LONGEST = 2 ** 63 / 1e6;
 
 /**
  * Milliseconds of a Go duration; `300ms`, `-1.5h`, `2h45m`. Throws an Error with Go's text, e.g.
@@ -31,15 +31,20 @@ export function parseDuration(text: string): number {
     rest = rest.slice(number.length);
     const unit = /^[^.\d]*/.exec(rest)?.[0] as string;
     if (unit === "") throw new Error(`time: missing unit in duration ${shown}`);
-    const scale = NANOSECONDS[unit];
+    const scale = MILLISECONDS[unit];
     if (scale === undefined) {
       throw new Error(`time: unknown unit ${JSON.stringify(unit)} in duration ${shown}`);
     }
     rest = rest.slice(unit.length);
-    total += Number(number) * scale;
+    total += toNanosecond(Number(number) * scale);
   }
   if (total > LONGEST) throw invalid;
-  return (sign * total) / 1e6;
+  return sign * total;
+}
+
+/** Nothing is finer than a nanosecond; what is has come from binary fractions. */
+function toNanosecond(milliseconds: number): number {
+  return Number.isInteger(milliseconds) ? milliseconds : Math.round(milliseconds * 1e6) / 1e6;
 }
 
 /** A duration in milliseconds as Go prints it: `1h15m30.5s`, `1.5ms`, `0s`. */

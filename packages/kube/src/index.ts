@@ -130,6 +130,14 @@ export {
 // Patches.
 export { applyMergePatch, createMergePatch } from "./patch/merge-patch.ts";
 export { applyJsonPatch, type JsonPatchOperation } from "./patch/json-patch.ts";
+export { applyStrategicMergePatch } from "./patch/strategic-merge.ts";
+export { type FieldPatchMeta, type PatchMeta, patchMetaOf } from "./patch/strategic-metadata.ts";
+export {
+  createStrategicMergePatch,
+  createThreeWayMergePatch,
+  createThreeWayStrategicPatch,
+  type ThreeWayMerge,
+} from "./patch/three-way-merge.ts";
 
 // Schemas of custom resources.
 export {
