@@ -39,7 +39,7 @@ const MAX_ERRORS = 10;
  * Nesting beyond this is an error. `cue` allows 10,000; the limit here keeps every recursion over a tree,
  * also of later phases, within the stack that JavaScript engines give by default.
  */
-export const MAX_NESTING = 1000;
+export const MAX_NESTING = 500;
 
 type MutableGroup = { -readonly [K in keyof CommentGroup]: CommentGroup[K] };
 type Commented = { comments: readonly CommentGroup[] };
@@ -69,6 +69,9 @@ export class Cursor {
     explicitopen: false,
     try: false,
   };
+
+  /** Something was declared that is no plain field, so that names may clash. */
+  protected hasBindings = false;
 
   #frame: CommentFrame;
   readonly #frames: CommentFrame[];
@@ -214,8 +217,8 @@ export class Cursor {
     }
   }
 
-  protected leaveNesting(): void {
-    this.#nesting--;
+  protected leaveNesting(levels = 1): void {
+    this.#nesting -= levels;
   }
 
   // Comments.

@@ -133,6 +133,7 @@ export abstract class DeclarationParser extends ComprehensionParser {
     this.#value(chain);
     const last = chain.at(-1)!;
     last.attributes = this.#attributes();
+    this.leaveNesting(chain.length - 1);
     const end = this.lastEnd;
     for (const link of chain) link.end = end;
     // The structs of the chain, which have no braces, from the inside out.
@@ -167,6 +168,7 @@ export abstract class DeclarationParser extends ComprehensionParser {
         field.value = head.expr ?? this.expression();
         return;
       }
+      this.enterNesting();
       field = this.#newField(start, head.label);
       chain.push(field);
       this.#markers(field);
@@ -297,6 +299,8 @@ export abstract class DeclarationParser extends ComprehensionParser {
         if (expr.literal === "int" || expr.literal === "float") break;
         return { label: expr, expr, declaration: undefined };
       case "ListLit":
+        this.hasBindings = true;
+        return { label: expr, expr, declaration: undefined };
       case "ParenExpr":
       case "Interpolation":
         return { label: expr, expr, declaration: undefined };
@@ -309,6 +313,7 @@ export abstract class DeclarationParser extends ComprehensionParser {
     const frame = this.openNode();
     const start = this.expect(Token.let);
     if (this.token !== Token.ident) return this.closeNode(frame, this.newIdent(start, "let"));
+    this.hasBindings = true;
     const ident = this.declaredIdentifier();
     const equal = this.expect(Token.bind);
     const expr = this.expression();
@@ -327,6 +332,7 @@ export abstract class DeclarationParser extends ComprehensionParser {
   /** `AliasExpr = [ identifier "=" ] Expression .` */
   protected aliasTail(expr: Expression): Expression {
     if (this.token !== Token.bind) return expr;
+    this.hasBindings = true;
     const equal = this.start;
     if (this.experiments.aliasv2) {
       this.error(
@@ -357,6 +363,7 @@ export abstract class DeclarationParser extends ComprehensionParser {
 
   /** `PostfixAlias = "~" ( identifier | "(" identifier [ "," identifier ] ")" ) .` */
   #postfixAlias(): PostfixAlias | undefined {
+    this.hasBindings = true;
     const { start } = this;
     if (!this.experiments.aliasv2) {
       this.error(start, "postfix alias syntax requires @experiment(aliasv2)");

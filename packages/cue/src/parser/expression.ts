@@ -182,7 +182,7 @@ export abstract class ExpressionParser extends Cursor {
   /** `PrimaryExpr = Operand | PrimaryExpr ( Selector | Index | Slice | Arguments ) .` */
   #primaryTail(operand: Expression): Expression {
     let expr = operand;
-    for (;;) {
+    for (let levels = 0; ; levels++) {
       switch (this.token) {
         case Token.period:
           expr = this.#selector(expr);
@@ -197,8 +197,10 @@ export abstract class ExpressionParser extends Cursor {
           expr = this.#openOperator(expr);
           break;
         default:
+          this.leaveNesting(levels);
           return expr;
       }
+      this.enterNesting();
     }
   }
 

@@ -8,11 +8,13 @@ import {
   type ImportSpec,
   NO_COMMENTS,
   NO_POS,
+  type Node,
   type PackageClause,
 } from "../ast/ast.ts";
 import { unquote } from "../literal/unquote.ts";
 import { Token } from "../token/token.ts";
 import { DeclarationParser } from "./declaration.ts";
+import { checkScopes } from "./scopes.ts";
 
 /** Productions of files, and the whole of an expression. */
 export class FileParser extends DeclarationParser {
@@ -49,6 +51,7 @@ export class FileParser extends DeclarationParser {
       experiments,
     };
     this.closeRoot(file);
+    this.#checkNames(file);
     return file;
   }
 
@@ -57,7 +60,12 @@ export class FileParser extends DeclarationParser {
     const expr = this.expression();
     if (this.isLineEnd()) this.next();
     this.expect(Token.eof);
+    if (this.errors.length === 0) this.#checkNames(expr);
     return expr;
+  }
+
+  #checkNames(node: Node): void {
+    if (this.hasBindings) checkScopes(node, (offset, message) => this.error(offset, message));
   }
 
   #isWord(word: string): boolean {
