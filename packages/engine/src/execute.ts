@@ -151,9 +151,8 @@ async function loadContext(
       storage,
       stored,
       variables,
-      newSession: () =>
-        idFor(`${run.metadata.uid ?? ""}/${engine.random()}/${engine.clock.now()}`, 16),
-      resourceVersion: run.metadata.resourceVersion ?? "",
+      newSession: () => newSession(engine, run),
+      recordedRevision: run.status?.contextBackend?.resourceVersion,
       variableBytes,
       place,
     });
@@ -161,6 +160,16 @@ async function loadContext(
     const text = err instanceof Error ? err.message : String(err);
     throw new ContextError(`load context: ${text}`, err);
   }
+}
+
+/**
+ * Names this life of the run. Until it is stored, a pass that is repeated because the process died finds the run in the
+ * same version and so comes to the same name, and with it to the same ids and idempotency keys.
+ */
+function newSession(engine: Engine, run: WorkflowRun): string {
+  const { uid, resourceVersion } = run.metadata;
+  const version = resourceVersion || `${engine.clock.now()}/${engine.random()}`;
+  return idFor(`${uid ?? ""}/${version}`, 16);
 }
 
 /** Pairs recorded entries with the steps that they are of; entries of steps that are no more stay as they are. */

@@ -26,8 +26,11 @@ export interface Journal {
   readonly failures: number;
   /** Labels of suspend actions that were passed. */
   readonly passed: readonly string[];
-  /** Set when the step is done: resourceVersion of the run that the pass began with (see {@link isStale}). */
-  readonly final: string | undefined;
+  /**
+   * The step is done. The journal stays in force only as long as that is not recorded in the run's status: there the
+   * process died in between. If it is recorded and the step is to run again, somebody restarted it.
+   */
+  readonly isClosed: boolean;
 }
 
 /** The journal of a step that was never attempted. */
@@ -36,7 +39,7 @@ export const EMPTY_JOURNAL: Journal = {
   recheck: new Set(),
   failures: 0,
   passed: [],
-  final: undefined,
+  isClosed: false,
 };
 
 interface Stored {
@@ -46,16 +49,7 @@ interface Stored {
   readonly c?: readonly string[];
   readonly f?: number;
   readonly p?: readonly string[];
-  readonly z?: string;
-}
-
-/**
- * A journal that has been closed stays in force only for the very state of the run that it was closed in: there the
- * process died before the step's end was written. If the run has moved on and the step is to run again, somebody
- * restarted it.
- */
-export function isStale(journal: Journal, resourceVersion: string): boolean {
-  return journal.final !== undefined && journal.final !== resourceVersion;
+  readonly z?: true;
 }
 
 /** The journal as text; undefined if there is nothing to keep. */
@@ -72,7 +66,7 @@ export function printJournal(journal: Journal): string | undefined {
   if (journal.recheck.size > 0) stored.c = [...journal.recheck];
   if (journal.failures > 0) stored.f = journal.failures;
   if (journal.passed.length > 0) stored.p = journal.passed;
-  if (journal.final !== undefined) stored.z = journal.final;
+  if (journal.isClosed) stored.z = true;
   return Object.keys(stored).length === 0 ? undefined : encodeData(stored);
 }
 
@@ -95,6 +89,6 @@ export function parseJournal(text: string): Journal | undefined {
     recheck: new Set(stored.c),
     failures: stored.f ?? 0,
     passed: stored.p ?? [],
-    final: stored.z,
+    isClosed: stored.z === true,
   };
 }

@@ -172,6 +172,7 @@ export class RunDraft {
       this.conditions.every((condition, i) => condition === original.conditions?.[i]) &&
       original.contextBackend?.name === this.contextBackend?.name &&
       original.contextBackend?.uid === this.contextBackend?.uid &&
+      original.contextBackend?.resourceVersion === this.contextBackend?.resourceVersion &&
       original.outputs === this.outputs
     ) {
       return original;

@@ -44,6 +44,7 @@ export interface ObjectReference {
   readonly name?: string;
   readonly namespace?: string;
   readonly uid?: string;
+  readonly resourceVersion?: string;
 }
 
 /** State of a run as the controller writes it and clients edit it. */

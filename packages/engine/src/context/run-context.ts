@@ -2,7 +2,7 @@
 import { type ObjectReference } from "@lateen/api";
 import type { Data } from "@lateen/cue";
 import { idFor } from "../hash.ts";
-import { EMPTY_JOURNAL, type Journal, isStale, parseJournal, printJournal } from "../journal.ts";
+import { EMPTY_JOURNAL, type Journal, parseJournal, printJournal } from "../journal.ts";
 import type { VariableStore } from "../provider.ts";
 import type { RunStorage, StoredContext } from "../storage.ts";
 import { Variables } from "./variables.ts";
@@ -10,6 +10,13 @@ import { Variables } from "./variables.ts";
 const VARS = "vars";
 /** How many times a part of the run was restarted; makes new step ids. */
 export const RESTARTS_KEY = "lateen.restarts";
+
+/**
+ * Counts the writes of the context. The status says which one it was written after (in
+ * `contextBackend.resourceVersion`): if the two differ, the process died between the write of the context and that of
+ * the status.
+ */
+export const REVISION_KEY = "lateen.revision";
 
 /** Key of a step's journal. */
 export function journalKey(stepId: string): string {
@@ -32,7 +39,8 @@ export class RunContext implements VariableStore {
   readonly #data: Map<string, string>;
   readonly #pending = new Map<string, string | null>();
   readonly #later = new Map<string, () => string>();
-  readonly #resourceVersion: string;
+  /** Whether the status was written after all that is stored. */
+  readonly #isRecorded: boolean;
   readonly #limits: { readonly variableBytes: number };
   readonly #place: string;
   #reference: ObjectReference | undefined;
@@ -43,7 +51,8 @@ export class RunContext implements VariableStore {
     readonly stored: StoredContext | undefined;
     readonly variables: Variables;
     readonly newSession: () => string;
-    readonly resourceVersion: string;
+    /** What the status says of the context: the revision that it was written after. */
+    readonly recordedRevision: string | undefined;
     readonly variableBytes: number;
     /** For messages, e.g. `configMap(ns/name)`. */
     readonly place: string;
@@ -53,13 +62,20 @@ export class RunContext implements VariableStore {
     this.#reference = options.stored?.reference;
     this.session = options.stored?.session || options.newSession();
     this.variables = options.variables;
-    this.#resourceVersion = options.resourceVersion;
+    this.#isRecorded =
+      options.stored === undefined ||
+      options.stored.data[REVISION_KEY] === options.recordedRevision;
     this.#limits = options;
     this.#place = options.place;
   }
 
+  /** Where the context is stored, and the revision of it that is. */
   get reference(): ObjectReference | undefined {
-    return this.#reference;
+    if (this.#reference === undefined) return undefined;
+    const revision = this.#data.get(REVISION_KEY);
+    return revision === undefined
+      ? this.#reference
+      : { ...this.#reference, resourceVersion: revision };
   }
 
   get(path: string): Data | undefined {
@@ -95,9 +111,12 @@ export class RunContext implements VariableStore {
     const text = this.#data.get(journalKey(stepId));
     if (text === undefined) return EMPTY_JOURNAL;
     const journal = parseJournal(text);
-    return journal === undefined || isStale(journal, this.#resourceVersion)
-      ? EMPTY_JOURNAL
-      : journal;
+    return journal === undefined || this.#isStale(journal) ? EMPTY_JOURNAL : journal;
+  }
+
+  /** A closed journal whose step's end is recorded: if the step runs again, it was restarted. */
+  #isStale(journal: Journal): boolean {
+    return journal.isClosed && this.#isRecorded;
   }
 
   setJournal(stepId: string, journal: Journal): void {
@@ -116,7 +135,7 @@ export class RunContext implements VariableStore {
       const id = idFor(`${this.session}/${restarts}/${life}/${path}`, 10);
       const text = this.#data.get(journalKey(id));
       const journal = text === undefined ? undefined : parseJournal(text);
-      if (journal === undefined || !isStale(journal, this.#resourceVersion)) return id;
+      if (journal === undefined || !this.#isStale(journal)) return id;
     }
   }
 
@@ -126,22 +145,15 @@ export class RunContext implements VariableStore {
       if (!key.endsWith(".journal") || !text.includes('"z":')) continue;
       const journal = parseJournal(text);
       if (journal === undefined || journal.entries.size === 0) continue;
-      if (isStale(journal, this.#resourceVersion) && isFinal(key.slice(0, -".journal".length))) {
-        this.setJournal(key.slice(0, -".journal".length), {
-          ...EMPTY_JOURNAL,
-          final: journal.final,
-        });
+      const id = key.slice(0, -".journal".length);
+      if (this.#isStale(journal) && isFinal(id)) {
+        this.setJournal(id, { ...EMPTY_JOURNAL, isClosed: true });
       }
     }
   }
 
   get isChanged(): boolean {
     return this.variables.isChanged || this.#pending.size > 0 || this.#later.size > 0;
-  }
-
-  /** Makes sure that the session is stored: before the first effect of a run. */
-  async ensureStored(): Promise<void> {
-    if (this.#reference === undefined) await this.flush();
   }
 
   /** Writes what changed; also makes the store if there is none yet. Durable when it returns. */
@@ -166,6 +178,9 @@ export class RunContext implements VariableStore {
       pending.set(VARS, text);
     }
     if (pending.size === 0 && this.#reference !== undefined) return;
+    const revision = String(Number(this.#data.get(REVISION_KEY) ?? "0") + 1);
+    this.#data.set(REVISION_KEY, revision);
+    pending.set(REVISION_KEY, revision);
     this.#pending.clear();
     try {
       this.#reference = await this.#storage.save({

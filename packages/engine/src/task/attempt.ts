@@ -195,7 +195,6 @@ class Attempt {
         scope.flags.hasUnrecordedEffect = false;
         await scope.context.flush();
       }
-      if (nature === "effect") await scope.context.ensureStored();
       return await fn.call(input, runtime);
     } finally {
       scope.network.release();

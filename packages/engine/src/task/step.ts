@@ -224,14 +224,13 @@ function withOutputs(
   return { ...outcome, message: text };
 }
 
-/** What is left of a step's journal when it is done: its effects, until the step's end is on record (see isStale). */
+/** What is left of a step's journal when it is done: its effects, until the step's end is on record. */
 function close(scope: PassScope, entry: StepEntry): void {
   const { entries } = scope.context.journal(entry.id);
   const hasEffect = [...entries.values()].some(({ nature }) => nature === "effect");
-  const final = scope.run.metadata.resourceVersion ?? "";
   scope.context.setJournal(
     entry.id,
-    hasEffect ? { ...EMPTY_JOURNAL, entries, final } : EMPTY_JOURNAL,
+    hasEffect ? { ...EMPTY_JOURNAL, entries, isClosed: true } : EMPTY_JOURNAL,
   );
 }
 
