@@ -59,6 +59,8 @@ export interface RunView {
   readonly message: string;
   readonly isFinished: boolean;
   readonly isSuspended: boolean;
+  /** Name of the ConfigMap with the run's variables; empty before the first pass. */
+  readonly contextName: string;
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly durationMilliseconds: number | undefined;
@@ -94,6 +96,7 @@ export function viewRun(run: WorkflowRun, options: ViewOptions): RunView {
     message: messageOf(run, steps),
     isFinished,
     isSuspended: status?.suspend === true && !isFinished,
+    contextName: status?.contextBackend?.name ?? "",
     startedAt,
     endedAt,
     durationMilliseconds: span(startedAt, endedAt ?? (isFinished ? undefined : options.now)),

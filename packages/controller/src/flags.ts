@@ -1,0 +1,262 @@
+// The controller's flags, by the names that the reference gave them. `lateen up` and `lateen controller` take them.
+import { parseDuration } from "@lateen/kube";
+import type { Features, Limits } from "@lateen/engine";
+import { parseFeatureGates } from "./features.ts";
+
+/** A flag as a command line shows it. */
+export interface ControllerFlag {
+  readonly name: string;
+  /** What stands for the value in help; absent for a switch. */
+  readonly value?: string;
+  readonly default?: string | boolean;
+  readonly description: string;
+  /** Only for the controller that runs alone, not for `lateen up`. */
+  readonly alone?: boolean;
+  /** Taken so that the reference's deployments start; without effect. */
+  readonly isIgnored?: boolean;
+}
+
+/** The flags, in the order of help. */
+export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
+  {
+    name: "feature-gates",
+    value: "gates",
+    default: "",
+    description: "e.g. EnableSuspendOnFailure=true,EnablePatchStatusAtOnce=true",
+  },
+  {
+    name: "concurrent-reconciles",
+    value: "n",
+    default: "64",
+    description: "how many runs are worked on at once",
+  },
+  {
+    name: "ignore-workflow-without-controller-requirement",
+    default: false,
+    description: "leave runs alone that do not require this very version of the controller",
+  },
+  {
+    name: "max-workflow-wait-backoff-time",
+    value: "seconds",
+    default: "60",
+    description: "longest delay between two looks at a step that waits",
+  },
+  {
+    name: "max-workflow-failed-backoff-time",
+    value: "seconds",
+    default: "300",
+    description: "longest delay between two attempts of a step that fails",
+  },
+  {
+    name: "max-workflow-step-error-retry-times",
+    value: "n",
+    default: "10",
+    description: "retries of a failing step",
+  },
+  {
+    name: "recycle-duration",
+    value: "duration",
+    default: "720h",
+    description: "how long finished runs are kept, once a newer one of their group is there",
+  },
+  {
+    name: "group-by-label",
+    value: "label",
+    default: "pipeline.oam.dev/name",
+    description: "label that groups runs for recycling; empty: nothing is recycled",
+  },
+  {
+    name: "enable-sharding",
+    default: false,
+    description: "work only on runs labelled with this controller's shard",
+  },
+  { name: "shard-id", value: "id", default: "master", description: "this controller's shard" },
+  {
+    name: "use-webhook",
+    default: false,
+    description: "refuse invalid runs when they are created, and name unnamed steps",
+  },
+  {
+    name: "metrics-bind-address",
+    value: "address",
+    default: ":8080",
+    description: "where /metrics is served; 0 for nowhere",
+    alone: true,
+  },
+  {
+    name: "health-probe-bind-address",
+    value: "address",
+    default: ":8081",
+    description: "where /healthz and /readyz are served; 0 for nowhere",
+    alone: true,
+  },
+  {
+    name: "leader-elect",
+    default: false,
+    description: "work only while holding the lease",
+    alone: true,
+  },
+  {
+    name: "leader-election-lease-duration",
+    value: "duration",
+    default: "15s",
+    description: "how long a lease lasts without renewal",
+    alone: true,
+  },
+  {
+    name: "leader-election-renew-deadline",
+    value: "duration",
+    default: "10s",
+    description: "give up when the lease could not be renewed for so long",
+    alone: true,
+  },
+  {
+    name: "leader-election-retry-period",
+    value: "duration",
+    default: "2s",
+    description: "time between two tries to get or renew the lease",
+    alone: true,
+  },
+  {
+    name: "leader-election-namespace",
+    value: "namespace",
+    default: "vela-system",
+    description: "where the lease lies",
+    alone: true,
+  },
+  { name: "log-debug", default: false, description: "log in detail" },
+  {
+    name: "log-file-path",
+    value: "file",
+    default: "",
+    description: "log into a file instead of the standard error",
+  },
+  ...ignored(
+    "kube-api-qps",
+    "kube-api-burst",
+    "user-agent",
+    "leader-election-resource-lock",
+    "log-file-max-size",
+  ),
+  ...ignored(
+    "webhook-cert-dir",
+    "webhook-port",
+    "pprof-addr",
+    "cluster-gateway-url",
+    "cluster-gateway-ca-file",
+  ),
+  ...ignored(
+    "backup-strategy",
+    "backup-ignore-strategy",
+    "backup-persist-type",
+    "backup-config-secret-name",
+    "backup-config-secret-namespace",
+  ),
+  ...ignored(
+    "cue-compatibility-cache-size",
+    "enable-cue-version-compatibility",
+    "cue-upgrade-list-concat-enabled",
+  ),
+  ...ignored("cue-upgrade-error-field-label-enabled", "cue-upgrade-bool-default-guard-enabled"),
+  ...ignored(
+    "cue-upgrade-generic-default-guard-enabled",
+    "cue-upgrade-keepvalidators-singleton-enabled",
+  ),
+  ...ignored(
+    "cue-upgrade-evalv3-selfref-guard-enabled",
+    "enable-external-package-for-default-compiler",
+  ),
+  ...ignored("enable-external-package-watch-for-default-compiler"),
+];
+
+/** What the flags say. */
+export interface ControllerSettings {
+  readonly features: Features;
+  readonly limits: Limits;
+  readonly concurrentReconciles: number;
+  readonly ignoreWithoutRequirement: boolean;
+  /** Seconds. */
+  readonly recycleSeconds: number;
+  /** Empty: nothing is recycled. */
+  readonly groupByLabel: string;
+  /** Only runs labelled with this shard; undefined: all. */
+  readonly shard: string | undefined;
+  readonly webhook: boolean;
+  readonly metricsAddress: string;
+  readonly healthAddress: string;
+  readonly leaderElection:
+    | {
+        readonly leaseMilliseconds: number;
+        readonly renewMilliseconds: number;
+        readonly retryMilliseconds: number;
+        readonly namespace: string;
+      }
+    | undefined;
+  readonly logDebug: boolean;
+  readonly logFile: string;
+}
+
+/** Values of flags by name, as a command line gives them; defaults are filled in. */
+export type FlagValues = { readonly [name: string]: string | boolean | undefined };
+
+/** Reads the flags. Throws an Error that names the flag, what was expected and what was found. */
+export function readControllerFlags(values: FlagValues = {}): ControllerSettings {
+  const text = (name: string): string => String(values[name] ?? defaultOf(name) ?? "");
+  const isOn = (name: string): boolean => ["true", "1"].includes(text(name));
+  const count = (name: string, least: number): number => {
+    const number = Number(text(name));
+    if (!Number.isInteger(number) || number < least) {
+      throw new Error(
+        `--${name}: expected a whole number of at least ${least}, found "${text(name)}"`,
+      );
+    }
+    return number;
+  };
+  const duration = (name: string): number => {
+    try {
+      return parseDuration(text(name));
+    } catch {
+      throw new Error(`--${name}: expected a duration such as 15s or 720h, found "${text(name)}"`);
+    }
+  };
+  return {
+    features: parseFeatureGates(text("feature-gates")),
+    limits: {
+      waitBackoffSeconds: count("max-workflow-wait-backoff-time", 1),
+      failedBackoffSeconds: count("max-workflow-failed-backoff-time", 1),
+      errorRetries: count("max-workflow-step-error-retry-times", 0),
+    },
+    concurrentReconciles: count("concurrent-reconciles", 1),
+    ignoreWithoutRequirement: isOn("ignore-workflow-without-controller-requirement"),
+    recycleSeconds: duration("recycle-duration") / 1000,
+    groupByLabel: text("group-by-label"),
+    shard: isOn("enable-sharding") ? text("shard-id") : undefined,
+    webhook: isOn("use-webhook"),
+    metricsAddress: text("metrics-bind-address"),
+    healthAddress: text("health-probe-bind-address"),
+    leaderElection: isOn("leader-elect")
+      ? {
+          leaseMilliseconds: duration("leader-election-lease-duration"),
+          renewMilliseconds: duration("leader-election-renew-deadline"),
+          retryMilliseconds: duration("leader-election-retry-period"),
+          namespace: text("leader-election-namespace"),
+        }
+      : undefined,
+    logDebug: isOn("log-debug"),
+    logFile: text("log-file-path"),
+  };
+}
+
+function defaultOf(name: string): string | boolean | undefined {
+  return CONTROLLER_FLAGS.find((flag) => flag.name === name)?.default;
+}
+
+function ignored(...names: readonly string[]): ControllerFlag[] {
+  return names.map((name) => ({
+    name,
+    value: "value",
+    description: "taken for compatibility; without effect",
+    alone: true,
+    isIgnored: true,
+  }));
+}

@@ -1,0 +1,7 @@
+/** What the controller logs with; pino's loggers are such. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
