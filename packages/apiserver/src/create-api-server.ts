@@ -2,6 +2,9 @@ import type { KubeObject } from "@lateen/kube";
 import { isAlreadyExists } from "@lateen/kube";
 import { systemClock } from "./clock.ts";
 import type { ServerContext, WriteOptions } from "./context.ts";
+import { DeletionController } from "./controllers/deletion-controller.ts";
+import { GarbageCollector } from "./controllers/garbage-collector.ts";
+import { runControllers } from "./controllers/run-controllers.ts";
 import { followCustomResources } from "./custom-resources.ts";
 import { Discovery } from "./discovery.ts";
 import type { Handlers } from "./http/dispatch.ts";
@@ -37,12 +40,14 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     openapi: new OpenApi(registry, discovery),
     virtual: reviews,
     token: options.token,
+    pages: options.pages,
     isReady: () => isReady,
   };
   const stops = [followCustomResources(ctx)];
   await Promise.all(
     [...NAMESPACES, ...(options.namespaces ?? [])].map((name) => ensureNamespace(ctx, name)),
   );
+  stops.push(runControllers(ctx, [new GarbageCollector(ctx), new DeletionController(ctx)]));
   isReady = true;
   const listeners = new Set<Listener>();
   const client = new InProcessClient(ctx);

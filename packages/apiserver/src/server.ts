@@ -1,4 +1,5 @@
 import type { Client } from "@lateen/kube";
+import type { ApiRequest, ApiResponse } from "./http/message.ts";
 import type { Store } from "@lateen/store";
 import type { Clock } from "./clock.ts";
 import type { Random } from "./random.ts";
@@ -15,6 +16,11 @@ export interface ApiServerOptions {
   readonly simulateWorkloads?: boolean;
   /** Freezes what the in-process client shares, so that a caller who changes it throws. For tests. */
   readonly freezeShared?: boolean;
+  /**
+   * Answers paths that are no resources, after authentication and before the server's own; undefined for a path that
+   * it does not know.
+   */
+  readonly pages?: (request: ApiRequest) => ApiResponse | Promise<ApiResponse> | undefined;
   readonly clock?: Clock;
   readonly random?: Random;
   /** Told of failures that have no caller (a background task); the server goes on. */
@@ -27,12 +33,14 @@ export interface ListenOptions {
   readonly port?: number;
   /** Default `127.0.0.1`. */
   readonly host?: string;
+  /** Listens for HTTPS with this certificate (PEM). kubectl sends its token over HTTPS only. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
 }
 
 /** A server that listens on a port. */
 export interface Listener {
   readonly port: number;
-  /** `http://host:port`. */
+  /** `http://host:port` or `https://host:port`. */
   readonly url: string;
   /** Ends all connections, also watches. */
   close(): Promise<void>;

@@ -20,6 +20,8 @@ export interface Handlers {
   readonly openapi: OpenApi;
   readonly virtual: readonly VirtualResource[];
   readonly token: string | undefined;
+  /** Paths of whoever runs the server. */
+  readonly pages: ((request: ApiRequest) => ApiResponse | Promise<ApiResponse> | undefined) | undefined;
   isReady(): boolean;
 }
 
@@ -99,7 +101,12 @@ function objects(
   });
 }
 
-function other({ openapi, discovery }: Handlers, request: ApiRequest): ApiResponse {
+function other(
+  { openapi, discovery, pages }: Handlers,
+  request: ApiRequest,
+): ApiResponse | Promise<ApiResponse> {
+  const page = pages?.(request);
+  if (page !== undefined) return page;
   readOnly(request);
   if (request.path === "/openapi/v2") return openapi.v2(request.header("accept"));
   if (request.path === "/openapi/v3") return jsonResponse(200, openapi.index());

@@ -1,6 +1,7 @@
 // The Node server. Written on `node:http` itself: a router and a Request object per call would cost
 // more than most of the calls (README).
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { requestTooLarge } from "../errors.ts";
 import type { Listener, ListenOptions } from "../server.ts";
@@ -20,16 +21,18 @@ const KEEP_ALIVE_MILLISECONDS = 75_000;
 
 /** Listens for HTTP. */
 export function listen(handlers: Handlers, options: ListenOptions): Promise<Listener> {
-  const { host = "127.0.0.1", port = 0 } = options;
-  const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MILLISECONDS, noDelay: true, requestTimeout: 0 },
-    (incoming, outgoing) => {
-      serve(handlers, incoming, outgoing).catch((error: unknown) => {
-        handlers.ctx.onError(error);
-        outgoing.destroy();
-      });
-    },
-  );
+  const { host = "127.0.0.1", port = 0, tls } = options;
+  const settings = { keepAliveTimeout: KEEP_ALIVE_MILLISECONDS, noDelay: true, requestTimeout: 0 };
+  const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    serve(handlers, incoming, outgoing).catch((error: unknown) => {
+      handlers.ctx.onError(error);
+      outgoing.destroy();
+    });
+  };
+  const server =
+    tls === undefined
+      ? createServer(settings, onRequest)
+      : createTlsServer({ ...settings, cert: tls.certificate, key: tls.key }, onRequest);
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -37,7 +40,7 @@ export function listen(handlers: Handlers, options: ListenOptions): Promise<List
       const address = server.address() as AddressInfo;
       resolve({
         port: address.port,
-        url: `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
+        url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
         close: () =>
           new Promise((done) => {
             server.close(() => done());
