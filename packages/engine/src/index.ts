@@ -22,6 +22,11 @@ export { memoryStorage, type MemoryStorage } from "./context/memory-storage.ts";
 // Templates.
 export { templatesFor } from "./template/compile.ts";
 export type { Template, TemplateCache } from "./template/cache.ts";
+export {
+  DefinitionFileError,
+  parseDefinitionFile,
+  type DefinitionFileOptions,
+} from "./template/definition-file.ts";
 
 // Functions that step templates call.
 export type {

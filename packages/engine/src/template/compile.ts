@@ -7,6 +7,7 @@ import {
   createPackageCache,
 } from "@lateen/cue";
 import type { ProviderRegistry } from "../provider.ts";
+import { templateBody } from "./body.ts";
 import { type TemplateCache, templateCache } from "./cache.ts";
 
 const EXTERNALS = ["parameter", "context"];
@@ -23,13 +24,16 @@ export function templatesFor(
   const templates = templateCache({
     ...(options.capacity === undefined ? {} : { capacity: options.capacity }),
     compile(text) {
-      const { program, errors } = compile([{ filename: "template.cue", text }], {
-        packages,
-        cache,
-        externals: EXTERNALS,
-        implicitImports: { op: "vela/op" },
-        compatibility: true,
-      });
+      const { program, errors } = compile(
+        [{ filename: "template.cue", text: templateBody(text) }],
+        {
+          packages,
+          cache,
+          externals: EXTERNALS,
+          implicitImports: { op: "vela/op" },
+          compatibility: true,
+        },
+      );
       return program === undefined ? { error: describeErrors(errors) } : { program };
     },
     compileCondition(text) {
