@@ -1,0 +1,40 @@
+/** Time as clients and loops see it. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back once after that many milliseconds; the result calls it off. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+/** The machine's time. Its timers do not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, Math.min(milliseconds, LONGEST_TIMER));
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Chance: numbers from 0 (inclusive) to 1 (exclusive). */
+export type Random = () => number;
+
+/** The machine's randomness. */
+export const systemRandom: Random = () => Math.random();
+
+/** Node's timers overflow beyond this. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Waits; returns early, without an error, when the signal is aborted. */
+export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) return resolve();
+    const done = (): void => {
+      cancel();
+      signal?.removeEventListener("abort", done);
+      resolve();
+    };
+    const cancel = clock.after(milliseconds, done);
+    signal?.addEventListener("abort", done, { once: true });
+  });
+}
