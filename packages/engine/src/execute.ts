@@ -1,5 +1,6 @@
 // One pass over a run: state in; new status, variables and wake-up out (spec: engine.md 4).
 import {
+  ANNOTATION_PIN,
   type ExecuteMode,
   MESSAGE_SUSPENDED_ON_FAILURE,
   REASON_AVAILABLE,
@@ -7,11 +8,9 @@ import {
   isFinalRunPhase,
 } from "@lateen/api";
 import { parseDuration, parseTime } from "@lateen/kube";
-import { readVariables } from "./context/read-variables.ts";
-import { ContextError, RunContext } from "./context/run-context.ts";
-import { Variables } from "./context/variables.ts";
+import { loadContext } from "./context/load-context.ts";
+import { ContextError, type RunContext } from "./context/run-context.ts";
 import { resolveLimits } from "./features.ts";
-import { idFor } from "./hash.ts";
 import { type Instance, InstanceError, type StepNode, resolveInstance } from "./instance.ts";
 import { eventsOf, executeError, generateError, unchanged } from "./outcome.ts";
 import type {
@@ -23,6 +22,7 @@ import type {
   StepMemory,
 } from "./pass.ts";
 import { runList, visit } from "./plan/list.ts";
+import { readPins, writePins } from "./pins.ts";
 import { finalPhase, runLists, settleFailures } from "./plan/run-lists.ts";
 import { NO_WAKE_UP, collectWakes, hasSuspended } from "./plan/wake.ts";
 import { runOutputs } from "./run-outputs.ts";
@@ -39,37 +39,39 @@ export async function execute(engine: Engine, input: ExecuteInput): Promise<Pass
   const now = engine.clock.now();
   const draft = new RunDraft(run.status);
   if (draft.finished) return unchanged(run, input.memory);
-  let instance: Instance;
+  const isStarted = draft.startTime !== undefined || draft.steps.length > 0;
   try {
-    instance = await resolveInstance(run, engine.definitions, engine.templates);
+    let context = isStarted ? await loadContext(engine, input) : undefined;
+    const pins = context !== undefined && isPinned(run) ? readPins(context) : undefined;
+    const instance = await resolveInstance(run, engine.definitions, engine.templates, pins);
+    if (!isStarted) draft.initialize(initialMode(instance), formatTime(now));
+    context ??= await loadContext(engine, input);
+    return await runPass(engine, input, { draft, instance, context, now });
   } catch (err) {
-    return generateError(draft, err, now, input.memory);
+    const before = new RunDraft(run.status);
+    if (err instanceof ContextError) return executeError(before, err, now, input.memory);
+    if (err instanceof InstanceError) return generateError(before, err, now, input.memory);
+    throw err;
   }
-  if (draft.startTime === undefined && draft.steps.length === 0) {
-    draft.initialize(initialMode(instance), formatTime(now));
-  }
-  try {
-    return await runPass(engine, input, draft, instance, now);
-  } catch (err) {
-    // An item of a forEach may turn out to have the name of another step.
-    if (err instanceof InstanceError) {
-      return generateError(new RunDraft(run.status), err, now, input.memory);
-    }
-    if (!(err instanceof ContextError)) throw err;
-    return executeError(run, err, now, input.memory);
-  }
+}
+
+function isPinned(run: WorkflowRun): boolean {
+  return run.metadata.annotations?.[ANNOTATION_PIN] !== "false";
 }
 
 async function runPass(
   engine: Engine,
   input: ExecuteInput,
-  draft: RunDraft,
-  instance: Instance,
-  now: number,
+  pass: {
+    readonly draft: RunDraft;
+    readonly instance: Instance;
+    readonly context: RunContext;
+    readonly now: number;
+  },
 ): Promise<PassResult> {
+  const { draft, instance, context, now } = pass;
   const limits = resolveLimits(engine.limits);
   const { run } = input;
-  const context = await loadContext(engine, input, limits.variableBytes);
   const memory = input.memory?.steps ?? new Map<string, StepMemory>();
   const isResumedAfterFailure = draft.message === MESSAGE_SUSPENDED_ON_FAILURE && !draft.suspend;
   if (isResumedAfterFailure) draft.message = "";
@@ -119,6 +121,7 @@ async function runPass(
     draft.phase = finalPhase(scope, instance) ?? (draft.suspend ? "suspending" : "executing");
   }
   if (isFinalRunPhase(draft.phase)) finishRun(scope, instance);
+  else if (isPinned(run)) writePins(context, instance);
   if (context.isChanged || context.reference === undefined) await context.flush();
   draft.contextBackend = context.reference;
   return result(scope, instance, input.memory);
@@ -132,44 +135,6 @@ function initialMode(instance: Instance): {
     steps: instance.mode?.steps || "StepByStep",
     subSteps: instance.mode?.subSteps || "DAG",
   };
-}
-
-async function loadContext(
-  engine: Engine,
-  input: ExecuteInput,
-  variableBytes: number,
-): Promise<RunContext> {
-  const { run, storage } = input;
-  const place = `configMap(${run.metadata.namespace ?? "default"}/${run.status?.contextBackend?.name ?? `workflow-${run.metadata.name}-context`})`;
-  try {
-    const stored = await storage.load();
-    const variables =
-      stored === undefined
-        ? new Variables()
-        : readVariables(stored.data["vars"] ?? "", engine.templates);
-    return new RunContext({
-      storage,
-      stored,
-      variables,
-      newSession: () => newSession(engine, run),
-      recordedRevision: run.status?.contextBackend?.resourceVersion,
-      variableBytes,
-      place,
-    });
-  } catch (err) {
-    const text = err instanceof Error ? err.message : String(err);
-    throw new ContextError(`load context: ${text}`, err);
-  }
-}
-
-/**
- * Names this life of the run. Until it is stored, a pass that is repeated because the process died finds the run in the
- * same version and so comes to the same name, and with it to the same ids and idempotency keys.
- */
-function newSession(engine: Engine, run: WorkflowRun): string {
-  const { uid, resourceVersion } = run.metadata;
-  const version = resourceVersion || `${engine.clock.now()}/${engine.random()}`;
-  return idFor(`${uid ?? ""}/${version}`, 16);
 }
 
 /** Pairs recorded entries with the steps that they are of; entries of steps that are no more stay as they are. */
@@ -242,7 +207,9 @@ function result(scope: PassScope, instance: Instance, before: PassMemory | undef
   const { draft, run } = scope;
   const status = draft.finish();
   const steps = new Map<string, StepMemory>();
-  const wakeUp = draft.finished ? NO_WAKE_UP : collectWakes(scope, instance, steps);
+  const wakeUp = draft.finished
+    ? NO_WAKE_UP
+    : collectWakes(scope, isPinned(run) ? [] : instance.sources, steps);
   return {
     status,
     changed: status !== run.status,

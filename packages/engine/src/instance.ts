@@ -3,6 +3,7 @@ import {
   STEP_GROUP,
   SYSTEM_NAMESPACE,
   type StepOutput,
+  type Workflow,
   type WorkflowMode,
   type WorkflowRun,
   type WorkflowSpec,
@@ -14,6 +15,7 @@ import {
 import type { Data } from "@lateen/cue";
 import { type JsonObject, parseDuration } from "@lateen/kube";
 import type { DefinitionSource } from "./definitions.ts";
+import type { Pins } from "./pins.ts";
 import { ParameterError, resolveParameters } from "./parameters.ts";
 import type { WatchRef } from "./provider.ts";
 import { BUILT_IN_TEMPLATES } from "./template/built-in.ts";
@@ -66,33 +68,63 @@ export interface Instance {
   readonly mode: WorkflowMode | undefined;
   /** What was read from the cluster for it: an edit changes the instance. */
   readonly sources: readonly WatchRef[];
+  /** The templates that came from definitions, by step type. */
+  readonly templates: ReadonlyMap<string, Template>;
+  /** The Workflow that the steps come from, unless the run has its own. */
+  readonly workflow: Workflow | undefined;
 }
 
 /** The run cannot be resolved; `watches` name what its coming may change. */
 export class InstanceError extends Error {
   readonly watches: readonly WatchRef[];
-  constructor(message: string, watches: readonly WatchRef[] = []) {
+  /** Whether it may go away by itself. */
+  readonly isTransient: boolean;
+  constructor(message: string, watches: readonly WatchRef[] = [], isTransient = false) {
     super(message);
     this.name = "InstanceError";
     this.watches = watches;
+    this.isTransient = isTransient || watches.length > 0;
   }
 }
 
-/** Resolves the steps, the mode and all templates of a run. Throws {@link InstanceError}, or what the source throws. */
+/** Resolves the steps, the mode and all templates of a run. Throws {@link InstanceError}. */
 export async function resolveInstance(
   run: WorkflowRun,
   source: DefinitionSource,
   templates: TemplateCache,
+  pins?: Pins,
+): Promise<Instance> {
+  try {
+    return await resolve(run, source, templates, pins);
+  } catch (err) {
+    if (err instanceof InstanceError) throw err;
+    // What the source throws, e.g. that it may not read, is no bug of ours.
+    throw new InstanceError(err instanceof Error ? err.message : String(err), [], true);
+  }
+}
+
+async function resolve(
+  run: WorkflowRun,
+  source: DefinitionSource,
+  templates: TemplateCache,
+  pins?: Pins,
 ): Promise<Instance> {
   const namespace = run.metadata.namespace ?? "default";
   const sources: WatchRef[] = [];
-  const { workflow, mode } = await resolveWorkflow(run, namespace, source, sources);
+  const { workflow, mode, from } = await resolveWorkflow(run, namespace, source, sources, pins);
   const named = nameSteps(workflow.steps ?? []);
   const last = nameSteps(workflow.finally ?? [], "finally");
   const all = [...named, ...last];
   const resolved = new Map<string, Template>();
+  const defined = new Map<string, Template>();
   for (const type of typesOf(all)) {
-    resolved.set(type, await resolveTemplate(type, namespace, source, templates, sources));
+    const pinned = BUILT_IN_TEMPLATES[type] === undefined ? pins?.template(type) : undefined;
+    const template =
+      pinned === undefined
+        ? await resolveTemplate(type, namespace, source, templates, sources)
+        : templates.get(pinned);
+    resolved.set(type, template);
+    if (BUILT_IN_TEMPLATES[type] === undefined) defined.set(type, template);
   }
   const nodes = new Map<string, StepNode>();
   const aliases = new Map<string, string>();
@@ -113,6 +145,8 @@ export async function resolveInstance(
     aliases,
     mode,
     sources,
+    templates: defined,
+    workflow: from,
   };
 }
 
@@ -121,20 +155,27 @@ async function resolveWorkflow(
   namespace: string,
   source: DefinitionSource,
   sources: WatchRef[],
-): Promise<{ readonly workflow: WorkflowSpec; readonly mode: WorkflowMode | undefined }> {
+  pins: Pins | undefined,
+): Promise<{
+  readonly workflow: WorkflowSpec;
+  readonly mode: WorkflowMode | undefined;
+  readonly from: Workflow | undefined;
+}> {
   const spec = run.spec;
-  if (spec?.workflowSpec !== undefined) return { workflow: spec.workflowSpec, mode: spec.mode };
+  if (spec?.workflowSpec !== undefined) {
+    return { workflow: spec.workflowSpec, mode: spec.mode, from: undefined };
+  }
   const name = spec?.workflowRef;
   if (name === undefined || name === "") {
     throw new InstanceError("failed to generate workflow instance");
   }
-  const workflow = await source.workflow(namespace, name);
+  const workflow = pins?.workflow ?? (await source.workflow(namespace, name));
   const ref: WatchRef = { cluster: "", object: { ...typeOf("Workflow"), namespace, name } };
   sources.push(ref);
   if (workflow === undefined) {
     throw new InstanceError(`Workflow.core.oam.dev "${name}" not found`, [ref]);
   }
-  return { workflow, mode: spec?.mode ?? workflow.mode };
+  return { workflow, mode: spec?.mode ?? workflow.mode, from: workflow };
 }
 
 function checkTimeout(run: WorkflowRun): void {

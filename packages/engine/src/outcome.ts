@@ -1,7 +1,7 @@
 // The result of a pass that could not be made, and the events of one that could.
 import { REASON_RECONCILE_ERROR, type WorkflowRun } from "@lateen/api";
 import type { ContextError } from "./context/run-context.ts";
-import { InstanceError } from "./instance.ts";
+import type { InstanceError } from "./instance.ts";
 import type { PassMemory, PassResult, RunEvent } from "./pass.ts";
 import { NO_WAKE_UP } from "./plan/wake.ts";
 import { RunDraft, formatTime } from "./status.ts";
@@ -35,21 +35,20 @@ export function unchanged(run: WorkflowRun, memory: PassMemory | undefined): Pas
 /** The run cannot be resolved: nothing of it is executed, what is recorded stays (spec: engine.md 1). */
 export function generateError(
   draft: RunDraft,
-  thrown: unknown,
+  err: InstanceError,
   now: number,
   memory: PassMemory | undefined,
 ): PassResult {
-  const err = thrown instanceof Error ? thrown : new Error(String(thrown));
   draft.phase = "initializing";
   draft.setCondition(
     { status: "False", reason: REASON_RECONCILE_ERROR, message: err.message },
     formatTime(now),
   );
-  const refs = err instanceof InstanceError ? err.watches : [];
+  const refs = err.watches;
   return {
     ...failure(draft, err, memory),
     // What only an edit of the run can heal is not tried again until then.
-    isRetried: !(err instanceof InstanceError) || refs.length > 0,
+    isRetried: err.isTransient,
     events: [
       {
         type: "Warning",
@@ -63,12 +62,11 @@ export function generateError(
 
 /** The run's context cannot be read or stored: the steps of this pass are not recorded (spec: engine.md 1). */
 export function executeError(
-  run: WorkflowRun,
+  draft: RunDraft,
   err: ContextError,
   now: number,
   memory: PassMemory | undefined,
 ): PassResult {
-  const draft = new RunDraft(run.status);
   draft.phase = "executing";
   draft.setCondition(
     { status: "False", reason: REASON_RECONCILE_ERROR, message: err.message },

@@ -15,7 +15,13 @@ export type WatchRef = { readonly cluster: string } & (
  * The rest are the step actions of packages.md 3. A function error is thrown.
  */
 export type ActionResult =
-  | { readonly kind: "done"; readonly returns?: Data; readonly watches?: readonly WatchRef[] }
+  | {
+      readonly kind: "done";
+      readonly returns?: Data;
+      readonly watches?: readonly WatchRef[];
+      /** Texts in the result that must be shown nowhere; the data of Secrets in it are known without. */
+      readonly secrets?: readonly string[];
+    }
   | { readonly kind: "message"; readonly message: string }
   | {
       readonly kind: "wait";

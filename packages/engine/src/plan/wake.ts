@@ -1,6 +1,6 @@
 // When and by what a run is to be looked at again.
-import type { Instance } from "../instance.ts";
 import type { StepMemory, WakeUp } from "../pass.ts";
+import type { WatchRef } from "../provider.ts";
 import type { PassScope } from "../scope.ts";
 import { type StepEntry, isFinal } from "../status.ts";
 import { resumeTime } from "../suspend.ts";
@@ -10,10 +10,11 @@ import { keepsFailures } from "./final.ts";
 /** Nothing and never. */
 export const NO_WAKE_UP: WakeUp = { at: undefined, watches: [] };
 
-/** Collects the wake-ups of all open steps, and into `steps` what the next pass should know of them. */
+/** Collects the wake-ups of all open steps, and into `steps` what the next pass should know of them; a change of one of
+ * `sources` wakes the run as a whole. */
 export function collectWakes(
   scope: PassScope,
-  instance: Instance,
+  sources: readonly WatchRef[],
   steps: Map<string, StepMemory>,
 ): WakeUp {
   let at: number | undefined;
@@ -21,7 +22,7 @@ export function collectWakes(
     if (time !== undefined && (at === undefined || time < at)) at = time;
   };
   const watches: WakeUp["watches"][number][] = [];
-  if (instance.sources.length > 0) watches.push({ stepId: "", refs: instance.sources });
+  if (sources.length > 0) watches.push({ stepId: "", refs: sources });
   // A run that a client holds stands still: only what suspended itself keeps its time (spec: engine.md 15.3).
   const isHeld = scope.draft.suspend && !hasSuspended(scope.draft.steps);
   const visit = (entry: StepEntry): void => {

@@ -20,6 +20,7 @@ import type { PassScope } from "../scope.ts";
 import type { StepEntry, StepOutcome } from "../status.ts";
 import { suspendAt } from "../suspend.ts";
 import { type Results, allReads, recheckForInput, recheckForWait } from "./recheck.ts";
+import { redact, secretsIn } from "../redact.ts";
 import { runtimeFor } from "./runtime.ts";
 import { type FoundAction, findAction } from "./search.ts";
 
@@ -70,6 +71,9 @@ class Attempt {
   readonly #pathOfFill = new Map<number, string>();
   readonly #watches = new Map<string, readonly WatchRef[]>();
   readonly #done = new Set<string>();
+  readonly #secrets = new Set<string>();
+  /** Paths of results that are not stored, for the secrets in them. */
+  readonly #secretPaths = new Set<string>();
   readonly #results: Results;
   #journal: Journal;
   #value: Value | undefined;
@@ -212,6 +216,8 @@ class Attempt {
         const known: JournalEntry =
           result.returns === undefined ? made : { ...made, returns: result.returns };
         if (result.watches !== undefined) this.#watches.set(action.key, result.watches);
+        for (const secret of result.secrets ?? []) this.#secrets.add(secret);
+        if ((result.secrets ?? []).length > 0) this.#secretPaths.add(action.key);
         this.#keep(action, known);
         if (made.nature === "effect" && this.#functions.get(action.key)?.repeatable !== true) {
           scope.flags.hasUnrecordedEffect = true;
@@ -269,6 +275,11 @@ class Attempt {
   #keep(action: FoundAction, entry: JournalEntry): void {
     if (entry.nature !== "control") this.#entries.set(action.key, entry);
     if (entry.returns === undefined) return;
+    const secrets = secretsIn(entry.returns);
+    if (secrets.length > 0) {
+      for (const secret of secrets) this.#secrets.add(secret);
+      this.#secretPaths.add(action.key);
+    }
     const path = LEGACY_PROVIDERS.has(action.provider) ? action.path : [...action.path, "$returns"];
     this.#pathOfFill.set(this.#fills.length, action.key);
     this.#fills.push({ path, value: entry.returns });
@@ -293,7 +304,7 @@ class Attempt {
   ): AttemptResult {
     const recheck = more.recheck ?? new Set();
     return {
-      outcome: { ...outcome, message: this.#message },
+      outcome: { ...outcome, message: redact(this.#message, this.#secrets) },
       isError: more.isError ?? false,
       isBreak: more.isBreak ?? false,
       value: this.#value,
@@ -313,7 +324,9 @@ class Attempt {
       if (entry.nature === "effect" && !recheck.has(path)) kept.set(path, entry);
     }
     for (const [path, entry] of this.#entries) {
-      if (!recheck.has(path)) kept.set(path, entry);
+      // What was read of a Secret is read again rather than stored.
+      const isStored = entry.nature === "effect" || !this.#secretPaths.has(path);
+      if (isStored && !recheck.has(path)) kept.set(path, entry);
     }
     return kept;
   }

@@ -1,5 +1,8 @@
 // One step in one pass: pre-check, inputs, attempt, outputs, record (spec: engine.md 8 to 11).
+import type { Data } from "@lateen/cue";
+import type { Json } from "@lateen/kube";
 import { delayAfter, retryDelay } from "../backoff.ts";
+import { printFields } from "../context/print.ts";
 import { evaluateCondition, evaluateRetry } from "../condition.ts";
 import type { StepNode } from "../instance.ts";
 import { EMPTY_JOURNAL } from "../journal.ts";
@@ -85,6 +88,17 @@ export function skipStep(scope: PassScope, node: StepNode, message: string): voi
   const entry = ensureEntry(scope, node);
   writeNoOutputs(scope, node);
   record(scope, entry, node, { phase: "skipped", reason: "Skip", message });
+  debugInput(scope, node, entry);
+}
+
+/** For debugging: what a step that was not evaluated would have been given. */
+function debugInput(scope: PassScope, node: StepNode, entry: StepEntry): void {
+  if (scope.debug === undefined || node.template === undefined) return;
+  const fields: [string, Data][] = [
+    ["context", processContext(scope, node, entry.id) as Json],
+    ["parameter", (node.spec.properties ?? {}) as Json],
+  ];
+  scope.debug.push({ stepId: entry.id, stepName: node.spec.name, value: printFields(fields) });
 }
 
 /** Fails a step for its timeout. No action is done any more; outputs come from what was done. */
@@ -129,6 +143,7 @@ async function attemptStep(
     scope.draft.terminated = true;
     record(scope, entry, node, { ...result.crash, isAttempt: true });
     writeNoOutputs(scope, node);
+    debugInput(scope, node, entry);
     close(scope, entry);
     return;
   }
