@@ -8,19 +8,22 @@ import type {
 import { parse } from "yaml";
 import type { Target } from "../context.ts";
 import { badRequest, unsupportedMediaType } from "../errors.ts";
+import { decodeProtobuf, PROTOBUF } from "../wire/decode.ts";
 import type { DeleteOptions } from "../verbs/delete.ts";
 import { acceptedPatches } from "../verbs/patch.ts";
 import type { ApiRequest } from "./message.ts";
 import { dryRun, text } from "./parameters.ts";
 
-const READABLE = ["application/json", "application/yaml"];
+const READABLE = ["application/json", "application/yaml", PROTOBUF];
 
 /** The object that a request carries. Throws 400 and 415. */
 export function readObject(request: ApiRequest): KubeObject {
   const type = mediaType(request);
-  if (type === "application/yaml") return object(readYaml(request.body));
+  if (type === PROTOBUF) return readProtobuf(request.body);
+  const text = bodyText(request);
+  if (type === "application/yaml") return object(readYaml(text));
   // Some clients send JSON without saying so.
-  if (type === "application/json" || type === "") return object(readJson(request.body));
+  if (type === "application/json" || type === "") return object(readJson(text));
   throw unsupportedMediaType(READABLE);
 }
 
@@ -41,15 +44,16 @@ export function readPatch(
   const type = accepted.includes(mediaTypeName) ? PATCH_TYPES[mediaTypeName] : undefined;
   if (type === undefined) throw unsupportedMediaType(accepted);
   // JSON is YAML too; the faster parser goes first.
-  const isYaml = type === "apply" && !request.body.trimStart().startsWith("{");
-  return { type, body: isYaml ? readYaml(request.body) : readJson(request.body) };
+  const body = bodyText(request);
+  const isYaml = type === "apply" && !body.trimStart().startsWith("{");
+  return { type, body: isYaml ? readYaml(body) : readJson(body) };
 }
 
 const POLICIES = ["Background", "Foreground", "Orphan"] as const;
 
 /** How an object is to be deleted, by the query and the body. Throws 400. */
 export function readDeleteOptions(request: ApiRequest): DeleteOptions {
-  const body = request.body === "" ? {} : (readObject(request) as unknown as Body);
+  const body = request.body.length === 0 ? {} : (readObject(request) as unknown as Body);
   const policy = text(request.query, "propagationPolicy") ?? body.propagationPolicy;
   const orphans = text(request.query, "orphanDependents") ?? body.orphanDependents;
   const known = POLICIES.find((candidate) => candidate === policy);
@@ -77,6 +81,19 @@ interface Body {
 
 function mediaType(request: ApiRequest): string {
   return (request.header("content-type") ?? "").split(";")[0]?.trim() ?? "";
+}
+
+function bodyText({ body }: ApiRequest): string {
+  return typeof body === "string" ? body : Buffer.from(body).toString();
+}
+
+function readProtobuf(body: string | Uint8Array): KubeObject {
+  try {
+    const bytes = typeof body === "string" ? Buffer.from(body, "latin1") : body;
+    return decodeProtobuf(bytes) as unknown as KubeObject;
+  } catch (error) {
+    throw badRequest(`the body of the request cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function readJson(body: string): Json {

@@ -21,7 +21,9 @@ export interface Handlers {
   readonly virtual: readonly VirtualResource[];
   readonly token: string | undefined;
   /** Paths of whoever runs the server. */
-  readonly pages: ((request: ApiRequest) => ApiResponse | Promise<ApiResponse> | undefined) | undefined;
+  readonly pages:
+    | ((request: ApiRequest) => ApiResponse | Promise<ApiResponse> | undefined)
+    | undefined;
   isReady(): boolean;
 }
 

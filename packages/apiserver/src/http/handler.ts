@@ -10,7 +10,7 @@ export async function handle(handlers: Handlers, request: Request): Promise<Resp
     path: url.pathname,
     query: url.searchParams,
     header: (name) => request.headers.get(name) ?? undefined,
-    body: await request.text(),
+    body: new Uint8Array(await request.arrayBuffer()),
   });
   return new Response(bodyOf(response, request.signal), {
     status: response.status,

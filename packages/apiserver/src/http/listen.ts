@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { requestTooLarge } from "../errors.ts";
 import type { Listener, ListenOptions } from "../server.ts";
+import { PROTOBUF } from "../wire/decode.ts";
 import { dispatch, type Handlers } from "./dispatch.ts";
 import {
   type ApiRequest,
@@ -76,7 +77,7 @@ function requestOf(
   incoming: IncomingMessage,
   method: string,
   url: string,
-  body: string,
+  body: string | Uint8Array,
 ): ApiRequest {
   const mark = url.indexOf("?");
   const { headers } = incoming;
@@ -116,8 +117,9 @@ function stream(body: ApiStream, outgoing: ServerResponse): void {
   outgoing.once("close", stop);
 }
 
-/** The body as text; nothing when it is too large. */
-function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+/** The body, as text but for protobuf; nothing when it is too large. */
+function readBody(incoming: IncomingMessage): Promise<string | Uint8Array | undefined> {
+  const isBinary = incoming.headers["content-type"]?.startsWith(PROTOBUF) === true;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -126,9 +128,9 @@ function readBody(incoming: IncomingMessage): Promise<string | undefined> {
       if (size <= MAX_BODY_BYTES) chunks.push(chunk);
     });
     incoming.on("end", () => {
-      if (size > MAX_BODY_BYTES) resolve(undefined);
-      else
-        resolve((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString());
+      if (size > MAX_BODY_BYTES) return resolve(undefined);
+      const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+      resolve(isBinary ? body : body.toString());
     });
     incoming.on("error", reject);
   });

@@ -9,7 +9,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** By the lower-case name. */
   header(name: string): string | undefined;
-  readonly body: string;
+  /** Text, but for bodies in protobuf. */
+  readonly body: string | Uint8Array;
 }
 
 /** Where a stream goes. */

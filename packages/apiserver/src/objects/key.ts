@@ -15,3 +15,19 @@ export function objectKey(
 ): string {
   return collectionPrefix(resource, namespace) + name;
 }
+
+/** The group, plural, namespace and name in a key; the namespace is absent for cluster-scoped kinds. */
+export interface KeyParts {
+  readonly group: string;
+  readonly plural: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** Reads a key that {@link objectKey} made. */
+export function parseKey(key: string): KeyParts {
+  const [, group = "", plural = "", ...rest] = key.split("/");
+  const name = rest.at(-1) ?? "";
+  const parts = { group: group === "core" ? "" : group, plural, name };
+  return rest.length > 1 ? { ...parts, namespace: rest[0] as string } : parts;
+}

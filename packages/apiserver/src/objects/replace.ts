@@ -5,6 +5,7 @@ import type { Entry } from "@lateen/store";
 import type { ServerContext, Target, WriteOptions } from "../context.ts";
 import { conflict, invalid, modifiedConflict } from "../errors.ts";
 import { admit, checkFinalizers, checkPlace } from "./admit.ts";
+import { refsOf } from "./refs.ts";
 import { decode, deepFreeze, encode, equalJson, fromStorage, ordered } from "./codec.ts";
 
 /** How a replacement is done. */
@@ -50,13 +51,13 @@ export async function overwrite(
   current: Entry,
   next: KubeObject,
 ): Promise<Entry> {
-  const before = owners(decode(current));
-  const after = owners(next);
+  const before = refsOf(decode(current));
+  const after = refsOf(next);
   const result = await ctx.store.update(current.key, current.revision, (revision) => ({
     value: encode(next, revision),
     memo: ctx.freezeShared ? deepFreeze(next) : next,
-    addedRefs: after.filter((uid) => !before.includes(uid)),
-    droppedRefs: before.filter((uid) => !after.includes(uid)),
+    addedRefs: after.filter((ref) => !before.includes(ref)),
+    droppedRefs: before.filter((ref) => !after.includes(ref)),
   }));
   if (result.ok) return result.entry;
   throw modifiedConflict(target.served.resource, next.metadata.name ?? "");
@@ -72,7 +73,7 @@ export async function remove(
   const result = await ctx.store.delete(current.key, current.revision, (revision) => ({
     value: encode(last, revision),
     memo: ctx.freezeShared ? deepFreeze(last) : last,
-    droppedRefs: owners(decode(current)),
+    droppedRefs: refsOf(decode(current)),
   }));
   if (result.ok) return result.entry;
   throw modifiedConflict(target.served.resource, last.metadata.name ?? "");
@@ -169,8 +170,4 @@ function withManagedFields(
 
 function desired({ metadata: _metadata, status: _status, ...rest }: KubeObject): unknown {
   return rest;
-}
-
-function owners(object: KubeObject): string[] {
-  return (object.metadata.ownerReferences ?? []).map((owner) => owner.uid);
 }

@@ -6,7 +6,7 @@ import {
   parseLabelSelector,
 } from "@lateen/kube";
 import { badRequest } from "../errors.ts";
-import { apiVersionOf, type ResourceDefinition } from "../resource.ts";
+import type { ResourceDefinition } from "../resource.ts";
 
 /** A compiled pair of label and field selector. */
 export interface Selection {
@@ -33,9 +33,7 @@ export function parseSelection(resource: ResourceDefinition, texts: SelectorText
   if (labels.length > 0) tests.push((object) => matchesLabels(labels, object.metadata.labels));
   for (const { field, operator, value } of fields) {
     if (!PATHS.includes(field) && !resource.selectableFields.includes(field)) {
-      throw badRequest(
-        `Unable to find "${apiVersionOf(resource.group, resource.storageVersion)}, Resource=${resource.plural}" that match label selector "${texts.labelSelector ?? ""}", field selector "${texts.fieldSelector ?? ""}": field label not supported: ${field}`,
-      );
+      throw badRequest(`field label not supported: ${field}`);
     }
     if (field === "metadata.name" && operator === "=" && name === undefined) {
       name = value;

@@ -45,10 +45,14 @@ function schemaName({ resource, version }: Served): string {
 function schemasOf(served: Served): JsonObject {
   const { resource, version } = served;
   const gvk = { group: resource.group, version: version.name, kind: resource.kind };
-  const schema = version.openapi ?? builtinSchema(resource, version);
+  const { schema, definitions } =
+    version.openapi === undefined
+      ? builtinSchema(resource, version)
+      : { schema: version.openapi, definitions: {} };
   const properties = (schema["properties"] ?? {}) as JsonObject;
   const name = schemaName(served);
   return {
+    ...definitions,
     [name]: {
       ...schema,
       type: "object",

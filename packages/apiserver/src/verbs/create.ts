@@ -5,6 +5,7 @@ import { alreadyExists, badRequest, generateNameConflict } from "../errors.ts";
 import { admit, checkNamespace, checkPlace } from "../objects/admit.ts";
 import { deepFreeze, encode, ordered } from "../objects/codec.ts";
 import { objectKey } from "../objects/key.ts";
+import { refsOf } from "../objects/refs.ts";
 import { timestamp } from "../objects/timestamp.ts";
 
 const GENERATE_TRIES = 8;
@@ -47,7 +48,7 @@ export async function create(
     const result = await ctx.store.create(key, (revision) => ({
       value: encode(stored, revision),
       memo: ctx.freezeShared ? deepFreeze(stored) : stored,
-      addedRefs: (stored.metadata.ownerReferences ?? []).map((owner) => owner.uid),
+      addedRefs: refsOf(stored),
     }));
     if (result.ok) return result.entry;
     if (!generated) throw alreadyExists(resource, name);

@@ -1,9 +1,13 @@
 import {
   applyJsonPatch,
   applyMergePatch,
+  applyStrategicMergePatch,
+  isJsonObject,
   type Json,
+  type JsonObject,
   type KubeObject,
   type PatchType,
+  patchMetaOf,
 } from "@lateen/kube";
 import type { Entry } from "@lateen/store";
 import type { ServerContext, Target, WriteOptions } from "../context.ts";
@@ -42,7 +46,14 @@ function apply(target: Target, old: KubeObject, { type, body }: PatchCall): Json
       return applyMergePatch(document, body);
     case "json":
       return applyJsonPatch(document, body);
-    case "strategic":
+    case "strategic": {
+      const meta = patchMetaOf(old);
+      if (meta === undefined || target.served.resource.isCustom) {
+        throw unsupportedMediaType(acceptedPatches(target));
+      }
+      if (!isJsonObject(body)) throw badRequest("the patch is not an object");
+      return applyStrategicMergePatch(document as JsonObject, body, meta);
+    }
     case "apply":
       throw unsupportedMediaType(acceptedPatches(target));
   }
