@@ -22,6 +22,8 @@ export { memoryStorage, type MemoryStorage } from "./context/memory-storage.ts";
 // Templates.
 export { templatesFor } from "./template/compile.ts";
 export type { Template, TemplateCache } from "./template/cache.ts";
+export { templateBody } from "./template/body.ts";
+export { nearest } from "./nearest.ts";
 export {
   DefinitionFileError,
   parseDefinitionFile,

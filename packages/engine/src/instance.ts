@@ -14,6 +14,7 @@ import {
 } from "@lateen/api";
 import type { Data } from "@lateen/cue";
 import { type JsonObject, parseDuration } from "@lateen/kube";
+import { nearest } from "./nearest.ts";
 import type { DefinitionSource } from "./definitions.ts";
 import type { Pins } from "./pins.ts";
 import { ParameterError, resolveParameters } from "./parameters.ts";
@@ -360,29 +361,5 @@ async function nearestName(
     ...((await source.stepDefinitionNames?.(namespace)) ?? []),
     ...((await source.stepDefinitionNames?.(SYSTEM_NAMESPACE)) ?? []),
   ];
-  let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(type.length / 3)) + 1;
-  for (const name of names) {
-    const distance = editDistance(type, name, bestDistance);
-    if (distance < bestDistance) {
-      best = name;
-      bestDistance = distance;
-    }
-  }
-  return best;
-}
-
-/** Levenshtein's distance, or `limit` if it is at least that. */
-function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit || a.length > 200) return limit;
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return Math.min(row[b.length] ?? limit, limit);
+  return nearest(type, names);
 }
