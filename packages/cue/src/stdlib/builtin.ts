@@ -68,12 +68,22 @@ export class BuiltinError extends Error {
   readonly code: BuiltinErrorCode;
   /** The evaluator's own error, where one is passed on; it then replaces this one whole. */
   readonly bottom: unknown;
+  /** Whether the code of {@link bottom} is to be replaced by `eval`. */
+  isTerminal: boolean;
 
   constructor(message: string, code: BuiltinErrorCode = "eval", bottom?: unknown) {
     super(message);
     this.name = "BuiltinError";
     this.code = code;
     this.bottom = bottom;
+    this.isTerminal = false;
+  }
+
+  /** The same failure, but for good: incomplete errors in {@link bottom} count as final too. */
+  terminal(): BuiltinError {
+    const copy = new BuiltinError(this.message, "eval", this.bottom);
+    copy.isTerminal = true;
+    return copy;
   }
 }
 
@@ -117,6 +127,11 @@ export interface BuiltinContext {
   validate(value: CueValue, mode: "errors" | "concrete" | "final"): BuiltinError | undefined;
   /** The value of a field, definitions and hidden ones not included; undefined where there is none. */
   lookup(value: CueValue, label: string): CueValue | undefined;
+  /**
+   * The literal in the source that the value is, where it is a list element or an argument that is nothing but one
+   * literal: encoding/yaml keeps its form. May be left out.
+   */
+  literalText?(value: CueValue): string | undefined;
   /** Evaluates a struct `{x, y, less}` with `x` and `y` filled in and gives `less`. */
   less(comparator: CueValue, x: CueValue, y: CueValue): boolean;
 }
