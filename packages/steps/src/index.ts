@@ -1,1 +1,2 @@
-export {};
+// The built-in step types.
+export { stepDefinitions } from "./step-definitions.ts";
