@@ -5,7 +5,7 @@ import { idFor } from "../hash.ts";
 import { EMPTY_JOURNAL, type Journal, parseJournal, printJournal } from "../journal.ts";
 import type { VariableStore } from "../provider.ts";
 import type { RunStorage, StoredContext } from "../storage.ts";
-import { Variables } from "./variables.ts";
+import type { Variables } from "./variables.ts";
 
 const VARS = "vars";
 /** How many times a part of the run was restarted; makes new step ids. */

@@ -119,7 +119,7 @@ class ForEach {
       await released;
     };
     let held = 0;
-    for (const [index, child] of [...this.#open]) {
+    for (const [index, child] of Array.from(this.#open)) {
       if (!isNodeFinal(this.#scope, child)) await start(index, child);
     }
     const countHeld = (): number => {

@@ -1,0 +1,202 @@
+// What is done, is done once: over waits, suspensions, errors, and a process that dies at any point.
+import type { WorkflowStep } from "@lateen/api";
+import { describe, expect, test } from "vitest";
+import { type RunStorage, execute, resumeRun } from "../src/index.ts";
+import { scenario, show } from "./scenario.ts";
+import { world } from "./world.ts";
+
+const DEFINITIONS: { readonly [type: string]: string } = {
+  build: `import "vela/builtin"
+import "test/world"
+start: world.#Post & {$params: {cell: "build", value: "id-1"}} @step(1)
+ask: world.#Get & {$params: cell: "state-\\(start.$returns.value)"} @step(2)
+done: builtin.#ConditionalWait & {$params: continue: ask.$returns.value == "done"} @step(3)
+image: start.$returns.value`,
+  two: `import "vela/builtin"
+import "test/world"
+first: world.#Post & {$params: cell: "a"} @step(1)
+second: world.#Post & {$params: cell: "b"} @step(2)
+hold: builtin.#ConditionalWait & {$params: continue: second.$returns.value == "ready"} @step(3)`,
+  four: `import "test/world"
+one: world.#Post & {$params: cell: "1"}
+two: world.#Post & {$params: cell: "2"}
+three: world.#Post & {$params: cell: "3"}
+four: world.#Post & {$params: cell: "4"}`,
+  ask: `import "vela/builtin"
+import "test/world"
+before: world.#Post & {$params: cell: "before"}
+hold: builtin.#Suspend & {$params: {}}
+after: world.#Post & {$params: cell: "after"}`,
+  apply: `import "vela/builtin"
+import "test/world"
+obj: world.#Put & {$params: {cell: "obj", value: "x"}}
+hold: builtin.#ConditionalWait & {$params: continue: obj.$returns.value == "y"}`,
+};
+
+function run(...types: string[]): { w: ReturnType<typeof world>; s: ReturnType<typeof scenario> } {
+  const w = world();
+  const steps: WorkflowStep[] = types.map((type, i) => ({ name: `${type}${i}`, type }));
+  return { w, s: scenario(w, w.engine({ definitions: DEFINITIONS }), { workflowSpec: { steps } }) };
+}
+
+describe("the journal", () => {
+  test("a POST is sent once, the GET that asks is repeated", async () => {
+    const { w, s } = run("build");
+    for (let i = 0; i < 4; i++) {
+      await s.pass();
+      w.now += 60_000;
+      s.restartProcess();
+    }
+    w.cells.set("state-id-1", "done");
+    expect(show((await s.pass()).status)).toBe("succeeded | build0 succeeded");
+    expect(w.calls.map(({ text }) => text)).toEqual([
+      "post build",
+      ...Array.from({ length: 5 }, () => "get state-id-1"),
+    ]);
+  });
+
+  test("of two effects only the one that the wait reads is repeated", async () => {
+    const { w, s } = run("two");
+    await s.pass();
+    w.now += 60_000;
+    await s.pass();
+    expect(w.calls.map(({ text }) => text)).toEqual(["post a", "post b", "post b"]);
+  });
+
+  test("a retry repeats only the action that failed", async () => {
+    const { w, s } = run("four");
+    w.broken.set("3", "down");
+    expect(show((await s.pass()).status)).toBe(
+      "executing | four0 failed/Execute: function call error for three: down",
+    );
+    w.broken.clear();
+    w.now += 60_000;
+    s.restartProcess();
+    expect(show((await s.pass()).status)).toBe("succeeded | four0 succeeded");
+    expect(w.calls.map(({ text }) => text)).toEqual([
+      "post 1",
+      "post 2",
+      "post 3",
+      "post 3",
+      "post 4",
+    ]);
+  });
+
+  test("a suspension in the middle repeats nothing", async () => {
+    const { w, s } = run("ask");
+    await s.pass();
+    s.restartProcess();
+    await s.pass();
+    s.setStatus(resumeRun(s.run.status));
+    s.restartProcess();
+    expect(show((await s.pass()).status)).toBe("succeeded | ask0 succeeded");
+    expect(w.calls.map(({ text }) => text)).toEqual(["post before", "post after"]);
+  });
+
+  test("a pass that ends the run keeps no more than what was done", async () => {
+    const { s } = run("build");
+    await s.pass();
+    expect(
+      Object.keys(s.storage.snapshot()?.data ?? {}).filter((key) => key.endsWith(".journal")),
+    ).toHaveLength(1);
+  });
+
+  test("a restarted step does all again, under new keys", async () => {
+    const { w, s } = run("four");
+    w.broken.set("4", "down");
+    await s.settle();
+    expect(s.run.status?.status).toBe("failed");
+    w.broken.clear();
+    // As a client of the reference does: only the status changes.
+    s.setStatus({
+      ...s.run.status!,
+      terminated: false,
+      finished: false,
+      status: "executing",
+      steps: [],
+    });
+    w.calls.length = 0;
+    s.restartProcess();
+    const before = new Set(w.calls.map(({ idempotencyKey }) => idempotencyKey));
+    expect(show((await s.pass()).status)).toBe("succeeded | four0 succeeded");
+    expect(w.calls.map(({ text }) => text)).toEqual(["post 1", "post 2", "post 3", "post 4"]);
+    expect(w.calls.some(({ idempotencyKey }) => before.has(idempotencyKey))).toBe(false);
+  });
+});
+
+class Killed extends Error {}
+
+/** Runs to the end, dying once at the n-th point; how many effects were sent, and with which keys. */
+async function withDeath(
+  types: readonly string[],
+  death: number,
+): Promise<{ sent: Map<string, string[]>; points: number; line: string }> {
+  const w = world();
+  const engine = w.engine({ definitions: DEFINITIONS });
+  const steps: WorkflowStep[] = types.map((type, i) => ({ name: `${type}${i}`, type }));
+  const s = scenario(w, engine, { workflowSpec: { steps } });
+  w.cells.set("state-id-1", "done");
+  let points = 0;
+  let isAlive = true;
+  const point = (): void => {
+    if (!isAlive) throw new Killed();
+    points += 1;
+    if (points === death) {
+      isAlive = false;
+      throw new Killed();
+    }
+  };
+  w.checkpoint = point;
+  for (let pass = 0; pass < 40; pass++) {
+    isAlive = true;
+    const storage: RunStorage = {
+      load: () => s.storage.load(),
+      async save(change) {
+        point();
+        const reference = await s.storage.save(change);
+        point();
+        return reference;
+      },
+    };
+    const result = await execute(engine, { run: s.run, storage });
+    if (isAlive) {
+      try {
+        point();
+        if (result.changed) s.setStatus(result.status);
+      } catch {
+        // Dead before the status was written.
+      }
+    }
+    if (s.run.status?.finished === true) break;
+    const suspended = s.run.status?.steps?.some(({ phase }) => phase === "suspending");
+    if (suspended === true) s.setStatus(resumeRun(s.run.status));
+    w.now += 120_000;
+  }
+  const sent = new Map<string, string[]>();
+  for (const { text, idempotencyKey } of w.calls) {
+    if (text.startsWith("post")) sent.set(text, [...(sent.get(text) ?? []), idempotencyKey]);
+  }
+  return { sent, points, line: show(s.run.status!) };
+}
+
+describe.each([[["build", "four"]], [["four", "ask"]], [["ask", "build"]]])(
+  "a process that dies, %o",
+  (types) => {
+    test("loses no effect, and repeats one only under its key", async () => {
+      const calm = await withDeath(types, 0);
+      expect(calm.line.startsWith("succeeded")).toBe(true);
+      for (let death = 1; death <= calm.points; death++) {
+        const { sent, line } = await withDeath(types, death);
+        expect(line, `death at ${death}`).toBe(calm.line);
+        expect([...sent.keys()].sort(), `death at ${death}`).toEqual([...calm.sent.keys()].sort());
+        let repeated = 0;
+        for (const [text, keys] of sent) {
+          expect(new Set(keys).size, `${text}, death at ${death}`).toBe(1);
+          repeated += keys.length - 1;
+        }
+        // Only the effect that was under way, or not on record yet, may have been sent twice.
+        expect(repeated, `death at ${death}`).toBeLessThanOrEqual(1);
+      }
+    });
+  },
+);
