@@ -16,8 +16,10 @@ stop: builtin.#Fail & {$params: message: "no"}`,
 stop: builtin.#Break & {$params: message: "enough"}`,
   make: `parameter: {...}
 result: parameter.value`,
-  gate: `import "vela/builtin"
-import "test/world"
+  gate: `import (
+	"vela/builtin"
+	"vela/world"
+)
 read: world.#Get & {$params: cell: parameter.cell}
 hold: builtin.#ConditionalWait & {
 	$params: message: "waiting for \\(parameter.cell)"
@@ -26,7 +28,7 @@ hold: builtin.#ConditionalWait & {
 	}
 }
 parameter: cell: string`,
-  call: `import "test/world"
+  call: `import "vela/world"
 req: world.#Post & {$params: cell: parameter.cell}
 parameter: cell: string`,
   old: `read: op.#Get & {cell: "door"}

@@ -6,29 +6,37 @@ import { scenario, show } from "./scenario.ts";
 import { world } from "./world.ts";
 
 const DEFINITIONS: { readonly [type: string]: string } = {
-  build: `import "vela/builtin"
-import "test/world"
+  build: `import (
+	"vela/builtin"
+	"vela/world"
+)
 start: world.#Post & {$params: {cell: "build", value: "id-1"}} @step(1)
 ask: world.#Get & {$params: cell: "state-\\(start.$returns.value)"} @step(2)
 done: builtin.#ConditionalWait & {$params: continue: ask.$returns.value == "done"} @step(3)
 image: start.$returns.value`,
-  two: `import "vela/builtin"
-import "test/world"
+  two: `import (
+	"vela/builtin"
+	"vela/world"
+)
 first: world.#Post & {$params: cell: "a"} @step(1)
 second: world.#Post & {$params: cell: "b"} @step(2)
 hold: builtin.#ConditionalWait & {$params: continue: second.$returns.value == "ready"} @step(3)`,
-  four: `import "test/world"
+  four: `import "vela/world"
 one: world.#Post & {$params: cell: "1"}
 two: world.#Post & {$params: cell: "2"}
 three: world.#Post & {$params: cell: "3"}
 four: world.#Post & {$params: cell: "4"}`,
-  ask: `import "vela/builtin"
-import "test/world"
+  ask: `import (
+	"vela/builtin"
+	"vela/world"
+)
 before: world.#Post & {$params: cell: "before"}
 hold: builtin.#Suspend & {$params: {}}
 after: world.#Post & {$params: cell: "after"}`,
-  apply: `import "vela/builtin"
-import "test/world"
+  apply: `import (
+	"vela/builtin"
+	"vela/world"
+)
 obj: world.#Put & {$params: {cell: "obj", value: "x"}}
 hold: builtin.#ConditionalWait & {$params: continue: obj.$returns.value == "y"}`,
 };

@@ -215,7 +215,7 @@ export function world(): World {
   const packages: { readonly [path: string]: string } = {
     "vela/builtin": BUILTIN,
     "vela/op": OP,
-    "test/world": WORLD,
+    "vela/world": WORLD,
   };
   const registry: ProviderRegistry = {
     find(provider, name) {
