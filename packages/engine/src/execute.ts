@@ -7,26 +7,17 @@ import {
   type WorkflowRun,
   isFinalRunPhase,
 } from "@lateen/api";
-import { parseDuration, parseTime } from "@lateen/kube";
 import { loadContext } from "./context/load-context.ts";
 import { ContextError, type RunContext } from "./context/run-context.ts";
-import { resolveLimits } from "./features.ts";
-import { type Instance, InstanceError, type StepNode, resolveInstance } from "./instance.ts";
+import { type Instance, InstanceError, resolveInstance } from "./instance.ts";
 import { eventsOf, executeError, generateError, unchanged } from "./outcome.ts";
-import type {
-  DebugRecord,
-  Engine,
-  ExecuteInput,
-  PassMemory,
-  PassResult,
-  StepMemory,
-} from "./pass.ts";
-import { runList, visit } from "./plan/list.ts";
+import type { Engine, ExecuteInput, PassMemory, PassResult, StepMemory } from "./pass.ts";
 import { readPins, writePins } from "./pins.ts";
 import { finalPhase, runLists, settleFailures } from "./plan/run-lists.ts";
 import { NO_WAKE_UP, collectWakes, hasSuspended } from "./plan/wake.ts";
 import { runOutputs } from "./run-outputs.ts";
-import { type PassScope, networkSlots } from "./scope.ts";
+import { createScope } from "./create-scope.ts";
+import type { PassScope } from "./scope.ts";
 import { RunDraft, type StepEntry, formatTime, isFinal } from "./status.ts";
 
 /**
@@ -70,43 +61,15 @@ async function runPass(
   },
 ): Promise<PassResult> {
   const { draft, instance, context, now } = pass;
-  const limits = resolveLimits(engine.limits);
   const { run } = input;
-  const memory = input.memory?.steps ?? new Map<string, StepMemory>();
   const isResumedAfterFailure = draft.message === MESSAGE_SUSPENDED_ON_FAILURE && !draft.suspend;
   if (isResumedAfterFailure) draft.message = "";
-  const debug: DebugRecord[] = [];
-  const scope: PassScope = {
-    engine,
-    limits,
-    run,
-    name: run.metadata.name ?? "",
-    namespace: run.metadata.namespace ?? "default",
-    draft,
-    subStepMode: instance.mode?.subSteps || "DAG",
-    context,
-    nodes: instance.nodes,
-    entryOf: new Map(),
-    entries: new Map(),
-    aliases: instance.aliases,
-    memory,
-    woken: input.woken ?? new Set(),
-    wakes: new Map(),
-    now,
-    deadline: now + limits.passMilliseconds,
-    runDeadline: runDeadline(run, draft),
-    parameters: instance.parameters,
-    signal: input.signal ?? new AbortController().signal,
-    debug: run.metadata.annotations?.["workflowrun.oam.dev/debug"] === "true" ? debug : undefined,
-    network: networkSlots(limits.parallelSteps),
+  const scope = createScope(engine, input, {
+    ...pass,
+    isResumedAfterFailure,
     publish: publisher(engine, input, draft, context),
-    gathered: new Map(),
-    runList: (nodes, options) => runList(scope, nodes, options),
-    visit: (node, list) => visit(scope, node, list),
-    flags: { exhausted: false, waiting: false, hasUnrecordedEffect: false, isResumedAfterFailure },
-  };
-  matchEntries(scope, [...instance.steps, ...instance.last], draft.steps);
-  context.compactJournals((id) => isRecordedFinal(draft.steps, id));
+  });
+  context.compactJournals(finalIds(draft.steps));
 
   const finishedBefore = finalPhase(scope, instance);
   const isTimedOut = scope.runDeadline !== undefined && scope.runDeadline <= now;
@@ -137,37 +100,16 @@ function initialMode(instance: Instance): {
   };
 }
 
-/** Pairs recorded entries with the steps that they are of; entries of steps that are no more stay as they are. */
-function matchEntries(
-  scope: PassScope,
-  nodes: readonly StepNode[],
-  entries: readonly StepEntry[],
-): void {
-  const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  for (const node of nodes) {
-    const entry = byName.get(node.spec.name);
-    if (entry === undefined) continue;
-    scope.entryOf.set(node, entry);
-    scope.entries.set(entry.name, entry);
-    if (node.children !== undefined) matchEntries(scope, node.children, entry.subSteps);
+function finalIds(entries: readonly StepEntry[], into: Set<string> = new Set()): Set<string> {
+  for (const entry of entries) {
+    if (isFinal(entry)) into.add(entry.id);
+    finalIds(entry.subSteps, into);
   }
-}
-
-function isRecordedFinal(entries: readonly StepEntry[], id: string): boolean {
-  return entries.some(
-    (entry) => (entry.id === id && isFinal(entry)) || isRecordedFinal(entry.subSteps, id),
-  );
+  return into;
 }
 
 function isSuspended(entries: readonly StepEntry[]): boolean {
   return entries.some((entry) => entry.phase === "suspending" || isSuspended(entry.subSteps));
-}
-
-function runDeadline(run: WorkflowRun, draft: RunDraft): number | undefined {
-  const text = run.spec?.timeout;
-  if (text === undefined || text === "" || draft.startTime === undefined) return undefined;
-  // The text was checked when the run was resolved.
-  return parseTime(draft.startTime) + parseDuration(text);
 }
 
 function finishRun(scope: PassScope, instance: Instance): void {

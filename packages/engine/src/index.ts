@@ -11,6 +11,7 @@ export type {
   StepMemory,
   WakeUp,
 } from "./pass.ts";
+export { explainStep, type KnownResult, type StepExplanation } from "./explain.ts";
 export type { Features, Limits } from "./features.ts";
 
 // What the engine reads and stores.

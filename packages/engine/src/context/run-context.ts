@@ -140,13 +140,13 @@ export class RunContext implements VariableStore {
   }
 
   /** Closed journals of an earlier pass shrink to their mark: their steps are recorded as final since. */
-  compactJournals(isFinal: (stepId: string) => boolean): void {
+  compactJournals(finalIds: ReadonlySet<string>): void {
     for (const [key, text] of this.#data) {
       if (!key.endsWith(".journal") || !text.includes('"z":')) continue;
       const journal = parseJournal(text);
       if (journal === undefined || journal.entries.size === 0) continue;
       const id = key.slice(0, -".journal".length);
-      if (this.#isStale(journal) && isFinal(id)) {
+      if (this.#isStale(journal) && finalIds.has(id)) {
         this.setJournal(id, { ...EMPTY_JOURNAL, isClosed: true });
       }
     }

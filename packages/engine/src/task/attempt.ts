@@ -1,6 +1,13 @@
 // One attempt of a step: evaluate, find the next action, answer it from the journal or call it, put its result into
 // the evaluation, and again, until the step is done, waits, is suspended or fails (spec: engine.md 10).
-import { type CueError, type Data, type Fill, type Value, isCueError } from "@lateen/cue";
+import {
+  type CueError,
+  type Data,
+  type Fill,
+  type Position,
+  type Value,
+  isCueError,
+} from "@lateen/cue";
 import type { Json, JsonObject } from "@lateen/kube";
 import { describeError } from "../condition.ts";
 import { encodeData } from "../context/encode.ts";
@@ -19,7 +26,13 @@ import type {
 import type { PassScope } from "../scope.ts";
 import type { StepEntry, StepOutcome } from "../status.ts";
 import { suspendAt } from "../suspend.ts";
-import { type Results, allReads, recheckForInput, recheckForWait } from "./recheck.ts";
+import {
+  type Results,
+  allReads,
+  directlyRead,
+  recheckForInput,
+  recheckForWait,
+} from "./recheck.ts";
 import { redact, secretsIn } from "../redact.ts";
 import { runtimeFor } from "./runtime.ts";
 import { type FoundAction, findAction } from "./search.ts";
@@ -39,6 +52,21 @@ export interface AttemptResult {
   readonly watches: readonly WatchRef[] | undefined;
   /** A time at which the step can go on, if it told one. */
   readonly until: number | undefined;
+  /** The action at which the attempt ended before the template did. */
+  readonly stop: Stop | undefined;
+  /** Results that the attempt knew, by path. */
+  readonly results: ReadonlyMap<string, JournalEntry>;
+}
+
+/** Where an attempt stopped, and on account of what. */
+export interface Stop {
+  readonly path: string;
+  readonly provider: string;
+  readonly function: string;
+  /** Of the condition of a wait, else of the action. */
+  readonly position: Position | undefined;
+  /** Paths of the results that the condition, or the action's input, read directly. */
+  readonly reads: readonly string[];
 }
 
 /** Input of {@link runAttempt}. */
@@ -49,8 +77,11 @@ export interface AttemptInput {
   readonly context: JsonObject;
   readonly parameter: Data;
   readonly journal: Journal;
-  /** Nothing is called: only what the journal answers. For the outputs of a step that timed out. */
-  readonly isReplay?: boolean;
+  /**
+   * What may be called besides what the journal answers; default all. `none`: for the outputs of a step that timed
+   * out. `reads`: to explain a step as it stands, with functions that change nothing.
+   */
+  readonly calls?: "none" | "reads";
   /** Called once, before the step waits for the network for the first time. */
   readonly onNetwork: () => void;
 }
@@ -78,6 +109,7 @@ class Attempt {
   #journal: Journal;
   #value: Value | undefined;
   #message = "";
+  #stop: Stop | undefined;
 
   constructor(input: AttemptInput) {
     this.#in = input;
@@ -153,6 +185,13 @@ class Attempt {
       );
     }
     this.#functions.set(action.key, fn);
+    const stop = await this.#answer(action, fn);
+    if (stop !== undefined)
+      this.#stop ??= stopAt(action, directlyRead(action.value, this.#results));
+    return stop === undefined ? undefined : { ...stop, stop: this.#stop };
+  }
+
+  async #answer(action: FoundAction, fn: ProviderFunction): Promise<AttemptResult | undefined> {
     const input = inputOf(action, fn);
     if (input instanceof Error) {
       const message = `function call error for ${action.key}: cue: marshal error: ${describeError(input)}`;
@@ -169,7 +208,10 @@ class Attempt {
       this.#keep(action, known);
       return undefined;
     }
-    if (this.#in.isReplay === true) return this.#result({ phase: "succeeded" });
+    const { calls } = this.#in;
+    if (calls === "none" || (calls === "reads" && nature === "effect")) {
+      return this.#result({ phase: "succeeded" });
+    }
     let result: ActionResult;
     try {
       result = await this.#call(action, fn, input, nature, inputHash);
@@ -311,6 +353,8 @@ class Attempt {
       journal: { ...this.#journal, entries: this.#journalEntries(recheck), recheck },
       watches: more.watches,
       until: more.until,
+      stop: this.#stop,
+      results: this.#entries,
     };
   }
 
@@ -343,6 +387,19 @@ class Attempt {
     }
     return watches;
   }
+}
+
+function stopAt(action: FoundAction, reads: readonly string[]): Stop {
+  const condition = [["$params", "continue"], ["continue"]]
+    .map((path) => action.value.lookup(path))
+    .find((value) => value.exists());
+  return {
+    path: action.key,
+    provider: action.provider,
+    function: action.name,
+    position: condition?.position() ?? action.value.position(),
+    reads,
+  };
 }
 
 /** The input of a function, or the error that says what of it is not known. */

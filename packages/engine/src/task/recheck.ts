@@ -40,7 +40,8 @@ export function allReads(results: Results): ReadonlySet<string> {
   return paths;
 }
 
-function directlyRead(value: Value, results: Results): string[] {
+/** Paths of the results that a value read directly. */
+export function directlyRead(value: Value, results: Results): string[] {
   const paths: string[] = [];
   for (const index of value.reads()) {
     const path = results.pathOfFill.get(index);

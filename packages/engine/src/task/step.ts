@@ -107,7 +107,7 @@ async function timeOutStep(scope: PassScope, node: StepNode, entry: StepEntry): 
   record(scope, entry, node, { phase: "failed", reason: "Timeout", message: "" });
   const outputs = node.spec.outputs ?? [];
   if (outputs.length > 0) {
-    const result = await tryAttempt(scope, node, entry, () => undefined, true);
+    const result = await tryAttempt(scope, node, entry, () => undefined, "none");
     const value = "crash" in result ? undefined : result.value;
     const problems = writeOutputs(scope, node, value);
     if (problems.messages.length > 0) entry.message = problems.messages.join("");
@@ -138,7 +138,7 @@ async function attemptStep(
   list: ListState,
 ): Promise<void> {
   const began = isStarted(entry) ? startedAt(scope, entry) : scope.now;
-  const result = await tryAttempt(scope, node, entry, list.onNetwork, false);
+  const result = await tryAttempt(scope, node, entry, list.onNetwork);
   if ("crash" in result) {
     scope.draft.terminated = true;
     record(scope, entry, node, { ...result.crash, isAttempt: true });
@@ -170,12 +170,12 @@ async function attemptStep(
 }
 
 /** The result of an attempt, or that it came to nothing: inputs that do not fit, or a bug. */
-async function tryAttempt(
+export async function tryAttempt(
   scope: PassScope,
   node: StepNode,
   entry: StepEntry,
   onNetwork: () => void,
-  isReplay: boolean,
+  calls?: "none" | "reads",
 ): Promise<AttemptResult | { readonly crash: StepOutcome }> {
   const parameter = parameterOf(scope, node);
   if ("error" in parameter) {
@@ -191,7 +191,7 @@ async function tryAttempt(
       context: processContext(scope, node, entry.id),
       parameter: parameter.parameter,
       journal: isResumed ? { ...journal, failures: 0 } : journal,
-      isReplay,
+      ...(calls === undefined ? {} : { calls }),
       onNetwork,
     });
   } catch (err) {
