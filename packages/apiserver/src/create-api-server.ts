@@ -15,6 +15,7 @@ import { OpenApi } from "./openapi/openapi.ts";
 import { systemRandom } from "./random.ts";
 import { Registry } from "./registry.ts";
 import { builtinResources } from "./resources/index.ts";
+import { Simulator } from "./simulate/simulator.ts";
 import type { ApiServer, ApiServerOptions, Listener } from "./server.ts";
 import { create } from "./verbs/create.ts";
 import { reviews } from "./virtual/reviews.ts";
@@ -47,7 +48,13 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
   await Promise.all(
     [...NAMESPACES, ...(options.namespaces ?? [])].map((name) => ensureNamespace(ctx, name)),
   );
-  stops.push(runControllers(ctx, [new GarbageCollector(ctx), new DeletionController(ctx)]));
+  stops.push(
+    runControllers(ctx, [
+      new GarbageCollector(ctx),
+      new DeletionController(ctx),
+      ...(options.simulateWorkloads === true ? [new Simulator(ctx)] : []),
+    ]),
+  );
   isReady = true;
   const listeners = new Set<Listener>();
   const client = new InProcessClient(ctx);
