@@ -34,7 +34,7 @@ export async function execute(engine: Engine, input: ExecuteInput): Promise<Pass
   try {
     let context = isStarted ? await loadContext(engine, input) : undefined;
     const pins = context !== undefined && isPinned(run) ? readPins(context) : undefined;
-    const instance = await resolveInstance(run, engine.definitions, engine.templates, pins);
+    const instance = await resolveInstance(engine, run, pins);
     if (!isStarted) draft.initialize(initialMode(instance), formatTime(now));
     context ??= await loadContext(engine, input);
     return await runPass(engine, input, { draft, instance, context, now });

@@ -62,7 +62,7 @@ export async function explainStep(
   const draft = new RunDraft(run.status);
   const context = await loadContext(engine, input);
   const pins = readPins(context);
-  const instance = await resolveInstance(run, engine.definitions, engine.templates, pins);
+  const instance = await resolveInstance(engine, run, pins);
   const now = engine.clock.now();
   const scope = createScope(engine, input, {
     draft,

@@ -24,6 +24,8 @@ export interface Limits {
   readonly evaluationNodes?: number;
   /** Steps of a run that may wait for the network at once. Default 16. */
   readonly parallelSteps?: number;
+  /** Steps and sub-steps that a run may have, those of a `forEach` aside. Default 5,000. */
+  readonly steps?: number;
   /** Items of a `forEach` that are worked on at once where the step does not say. Default 100. */
   readonly parallelItems?: number;
   /** Items that a `forEach` may have. Default 100,000. */
@@ -55,6 +57,7 @@ const DEFAULT_LIMITS: ResolvedLimits = {
   evaluationMilliseconds: 5_000,
   evaluationNodes: 500_000,
   parallelSteps: 16,
+  steps: 5_000,
   parallelItems: 100,
   forEachItems: 100_000,
   forEachEntries: 100,

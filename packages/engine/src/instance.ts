@@ -16,6 +16,8 @@ import type { Data } from "@lateen/cue";
 import { type JsonObject, parseDuration } from "@lateen/kube";
 import { nearest } from "./nearest.ts";
 import type { DefinitionSource } from "./definitions.ts";
+import { resolveLimits } from "./features.ts";
+import type { Engine } from "./pass.ts";
 import type { Pins } from "./pins.ts";
 import { ParameterError, resolveParameters } from "./parameters.ts";
 import type { WatchRef } from "./provider.ts";
@@ -90,13 +92,12 @@ export class InstanceError extends Error {
 
 /** Resolves the steps, the mode and all templates of a run. Throws {@link InstanceError}. */
 export async function resolveInstance(
+  engine: Pick<Engine, "definitions" | "templates" | "limits">,
   run: WorkflowRun,
-  source: DefinitionSource,
-  templates: TemplateCache,
   pins?: Pins,
 ): Promise<Instance> {
   try {
-    return await resolve(run, source, templates, pins);
+    return await resolve(engine, run, pins);
   } catch (err) {
     if (err instanceof InstanceError) throw err;
     // What the source throws, e.g. that it may not read, is no bug of ours.
@@ -105,17 +106,22 @@ export async function resolveInstance(
 }
 
 async function resolve(
+  engine: Pick<Engine, "definitions" | "templates" | "limits">,
   run: WorkflowRun,
-  source: DefinitionSource,
-  templates: TemplateCache,
-  pins?: Pins,
+  pins: Pins | undefined,
 ): Promise<Instance> {
+  const { definitions: source, templates } = engine;
+  const { steps: maxSteps } = resolveLimits(engine.limits);
   const namespace = run.metadata.namespace ?? "default";
   const sources: WatchRef[] = [];
   const { workflow, mode, from } = await resolveWorkflow(run, namespace, source, sources, pins);
   const named = nameSteps(workflow.steps ?? []);
   const last = nameSteps(workflow.finally ?? [], "finally");
   const all = [...named, ...last];
+  const count = countSteps(all);
+  if (count > maxSteps) {
+    throw new InstanceError(`the run has ${count} steps, more than the ${maxSteps} allowed`);
+  }
   const resolved = new Map<string, Template>();
   const defined = new Map<string, Template>();
   for (const type of typesOf(all)) {
@@ -177,6 +183,10 @@ async function resolveWorkflow(
     throw new InstanceError(`Workflow.core.oam.dev "${name}" not found`, [ref]);
   }
   return { workflow, mode: spec?.mode ?? workflow.mode, from: workflow };
+}
+
+function countSteps(steps: readonly WorkflowStep[]): number {
+  return steps.reduce((count, { subSteps }) => count + 1 + countSteps(subSteps ?? []), 0);
 }
 
 function checkTimeout(run: WorkflowRun): void {

@@ -15,6 +15,8 @@ export interface JournalEntry {
   readonly nature: ActionNature;
   /** Absent: the function returned nothing. */
   readonly returns?: Data;
+  /** Bytes of a result that was too large to keep. */
+  readonly lost?: number;
 }
 
 /** The journal of one step. */
@@ -44,7 +46,12 @@ export const EMPTY_JOURNAL: Journal = {
 
 interface Stored {
   readonly a?: {
-    readonly [path: string]: { readonly i: string; readonly n: ActionNature; readonly r?: Data };
+    readonly [path: string]: {
+      readonly i: string;
+      readonly n: ActionNature;
+      readonly r?: Data;
+      readonly l?: number;
+    };
   };
   readonly c?: readonly string[];
   readonly f?: number;
@@ -52,22 +59,54 @@ interface Stored {
   readonly z?: true;
 }
 
-/** The journal as text; undefined if there is nothing to keep. */
-export function printJournal(journal: Journal): string | undefined {
+/**
+ * The journal as text of about `maxBytes` at most; undefined if there is nothing to keep. Where there is too much, reads
+ * are left out, which may be done again; of effects it is kept that they were done.
+ */
+export function printJournal(journal: Journal, maxBytes: number): string | undefined {
   const stored: { -readonly [K in keyof Stored]: Stored[K] } = {};
-  if (journal.entries.size > 0) {
-    stored.a = Object.fromEntries(
-      Array.from(journal.entries, ([path, { input, nature, returns }]) => [
-        path,
-        { i: input, n: nature, ...(returns === undefined ? {} : { r: returns }) },
-      ]),
-    );
-  }
+  if (journal.entries.size > 0) stored.a = storedEntries(journal.entries, maxBytes);
   if (journal.recheck.size > 0) stored.c = [...journal.recheck];
   if (journal.failures > 0) stored.f = journal.failures;
   if (journal.passed.length > 0) stored.p = journal.passed;
   if (journal.isClosed) stored.z = true;
   return Object.keys(stored).length === 0 ? undefined : encodeData(stored);
+}
+
+function storedEntries(
+  entries: ReadonlyMap<string, JournalEntry>,
+  maxBytes: number,
+): NonNullable<Stored["a"]> {
+  const sizes = new Map<string, number>();
+  let total = 0;
+  for (const [path, { returns }] of entries) {
+    const size = returns === undefined ? 0 : encodeData(returns).length;
+    sizes.set(path, size);
+    total += size + path.length + 50;
+  }
+  const result: { [path: string]: NonNullable<Stored["a"]>[string] } = {};
+  const bySize = [...sizes].sort((a, b) => b[1] - a[1]).map(([path]) => path);
+  const dropped = new Set<string>();
+  for (const nature of ["read", "effect"]) {
+    for (const path of bySize) {
+      if (total <= maxBytes) break;
+      if (entries.get(path)?.nature !== nature) continue;
+      dropped.add(path);
+      total -= sizes.get(path) ?? 0;
+    }
+  }
+  for (const [path, { input, nature, returns, lost }] of entries) {
+    const isDropped = dropped.has(path);
+    if (isDropped && nature === "read") continue;
+    const bytes = isDropped ? sizes.get(path) : lost;
+    result[path] = {
+      i: input,
+      n: nature,
+      ...(bytes === undefined ? {} : { l: bytes }),
+      ...(returns === undefined || isDropped ? {} : { r: returns }),
+    };
+  }
+  return result;
 }
 
 /** What {@link printJournal} wrote; undefined for text that is not that. */
@@ -81,9 +120,14 @@ export function parseJournal(text: string): Journal | undefined {
   if (stored === null || typeof stored !== "object") return undefined;
   return {
     entries: new Map(
-      Object.entries(stored.a ?? {}).map(([path, { i, n, r }]) => [
+      Object.entries(stored.a ?? {}).map(([path, { i, n, r, l }]) => [
         path,
-        { input: i, nature: n, ...(r === undefined ? {} : { returns: r }) },
+        {
+          input: i,
+          nature: n,
+          ...(r === undefined ? {} : { returns: r }),
+          ...(l === undefined ? {} : { lost: l }),
+        },
       ]),
     ),
     recheck: new Set(stored.c),

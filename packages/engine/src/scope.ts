@@ -7,7 +7,7 @@ import type { ResolvedLimits } from "./features.ts";
 import type { StepNode } from "./instance.ts";
 import type { DebugRecord, Engine, StepMemory } from "./pass.ts";
 import type { WatchRef } from "./provider.ts";
-import { type RunDraft, StepEntry, formatTime } from "./status.ts";
+import { type RunDraft, StepEntry, formatTime, isStarted } from "./status.ts";
 
 /** When and by what a step is to be looked at again; kept in the pass's memory. */
 export interface StepWake {
@@ -160,8 +160,7 @@ export function record(
   const time = formatTime(scope.now);
   // Time spent pending does not count towards the timeout: the clock starts when the step does.
   const starts =
-    entry.firstExecuteTime === undefined ||
-    (entry.phase === "pending" && outcome.phase !== "pending");
+    entry.firstExecuteTime === undefined || (!isStarted(entry) && outcome.phase !== "pending");
   entry.name = node.spec.name;
   entry.type = node.spec.type;
   entry.phase = outcome.phase;

@@ -221,6 +221,12 @@ export function isFinal(
   }
 }
 
+/** Whether a step is past its first attempt. A group is, too, that is pending only because its sub-steps are. */
+export function isStarted(entry: StepEntry | undefined): boolean {
+  if (entry?.phase === undefined) return false;
+  return entry.phase !== "pending" || entry.subSteps.length > 0;
+}
+
 /** RFC 3339, seconds, UTC. */
 export function formatTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;

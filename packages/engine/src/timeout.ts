@@ -1,7 +1,7 @@
 import { parseDuration } from "@lateen/kube";
 import type { StepNode } from "./instance.ts";
 import type { PassScope } from "./scope.ts";
-import type { StepEntry } from "./status.ts";
+import { type StepEntry, isStarted } from "./status.ts";
 
 /** The state of a step's timeout (spec: engine.md 8.3). */
 export type TimeoutState =
@@ -19,14 +19,8 @@ export function timeoutOf(
   entry: StepEntry | undefined,
 ): TimeoutState {
   const text = node.spec.timeout;
-  if (text === undefined || text === "" || entry === undefined) return NONE;
-  if (
-    entry.phase === undefined ||
-    entry.phase === "pending" ||
-    entry.firstExecuteTime === undefined
-  ) {
-    return NONE;
-  }
+  if (text === undefined || text === "") return NONE;
+  if (!isStarted(entry) || entry.firstExecuteTime === undefined) return NONE;
   let duration: number;
   try {
     duration = parseDuration(text);

@@ -9,21 +9,21 @@ import { Variables } from "./variables.ts";
 /** Loads what is stored for a run. Throws {@link ContextError}. */
 export async function loadContext(engine: Engine, input: ExecuteInput): Promise<RunContext> {
   const { run, storage } = input;
-  const { variableBytes } = resolveLimits(engine.limits);
+  const { variableBytes, journalBytes } = resolveLimits(engine.limits);
   const place = `configMap(${run.metadata.namespace ?? "default"}/${run.status?.contextBackend?.name ?? `workflow-${run.metadata.name}-context`})`;
   try {
     const stored = await storage.load();
     const variables =
       stored === undefined
-        ? new Variables()
-        : readVariables(stored.data["vars"] ?? "", engine.templates);
+        ? new Variables(new Map(), variableBytes)
+        : readVariables(stored.data["vars"] ?? "", engine.templates, variableBytes);
     return new RunContext({
       storage,
       stored,
       variables,
       newSession: () => newSession(engine, run),
       recordedRevision: run.status?.contextBackend?.resourceVersion,
-      variableBytes,
+      journalBytes,
       place,
     });
   } catch (err) {

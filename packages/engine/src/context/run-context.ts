@@ -41,7 +41,7 @@ export class RunContext implements VariableStore {
   readonly #later = new Map<string, () => string>();
   /** Whether the status was written after all that is stored. */
   readonly #isRecorded: boolean;
-  readonly #limits: { readonly variableBytes: number };
+  readonly #journalBytes: number;
   readonly #place: string;
   #reference: ObjectReference | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -53,7 +53,7 @@ export class RunContext implements VariableStore {
     readonly newSession: () => string;
     /** What the status says of the context: the revision that it was written after. */
     readonly recordedRevision: string | undefined;
-    readonly variableBytes: number;
+    readonly journalBytes: number;
     /** For messages, e.g. `configMap(ns/name)`. */
     readonly place: string;
   }) {
@@ -65,7 +65,7 @@ export class RunContext implements VariableStore {
     this.#isRecorded =
       options.stored === undefined ||
       options.stored.data[REVISION_KEY] === options.recordedRevision;
-    this.#limits = options;
+    this.#journalBytes = options.journalBytes;
     this.#place = options.place;
   }
 
@@ -120,7 +120,7 @@ export class RunContext implements VariableStore {
   }
 
   setJournal(stepId: string, journal: Journal): void {
-    const text = printJournal(journal);
+    const text = printJournal(journal, this.#journalBytes);
     if (text === undefined) this.deleteKey(journalKey(stepId));
     else this.setKey(journalKey(stepId), text);
   }
@@ -170,10 +170,6 @@ export class RunContext implements VariableStore {
     const pending = new Map(this.#pending);
     if (this.variables.isChanged || (this.#reference === undefined && !this.#data.has(VARS))) {
       const text = this.variables.print();
-      if (text.length > this.#limits.variableBytes) {
-        const reason = `variables take ${text.length} bytes, more than the ${this.#limits.variableBytes} allowed`;
-        throw new ContextError(`commit workflow context: ${reason}`, undefined);
-      }
       this.#data.set(VARS, text);
       pending.set(VARS, text);
     }

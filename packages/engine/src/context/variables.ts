@@ -16,10 +16,16 @@ export class VariableConflict extends Error {
  */
 export class Variables {
   readonly #values: Map<string, Data>;
+  readonly #maxBytes: number;
+  /** Each variable as text, kept as long as the variable is the same. */
+  readonly #texts = new Map<string, string>();
+  #size: number | undefined;
   #isChanged = false;
 
-  constructor(values: Map<string, Data> = new Map()) {
+  /** `maxBytes`: how long the text of all variables may be. */
+  constructor(values: Map<string, Data> = new Map(), maxBytes: number = Number.POSITIVE_INFINITY) {
     this.#values = values;
+    this.#maxBytes = maxBytes;
   }
 
   get isChanged(): boolean {
@@ -50,8 +56,35 @@ export class Variables {
     const old = this.#values.get(key);
     const merged = old === undefined || old === null ? added : unify(added, old, key);
     if (merged === old) return;
+    const text = printFields([[key, merged]]);
+    const size =
+      this.#sizeOfAll() - (old === undefined ? 0 : this.#textOf(key, old).length) + text.length;
+    if (size > this.#maxBytes) {
+      throw new VariableConflict(
+        `${path}: with ${text.length} bytes for ${key} all variables would take ${size}, more than the ${this.#maxBytes} allowed`,
+      );
+    }
+    this.#size = size;
+    this.#texts.set(key, text);
     this.#values.set(key, merged);
     this.#isChanged = true;
+  }
+
+  #sizeOfAll(): number {
+    if (this.#size === undefined) {
+      this.#size = 0;
+      for (const [name, value] of this.#values) this.#size += this.#textOf(name, value).length;
+    }
+    return this.#size;
+  }
+
+  #textOf(name: string, value: Data): string {
+    let text = this.#texts.get(name);
+    if (text === undefined) {
+      text = printFields([[name, value]]);
+      this.#texts.set(name, text);
+    }
+    return text;
   }
 
   /** Sets null, unless there is something. A later value takes its place: null says that nothing came yet. */
@@ -61,13 +94,18 @@ export class Variables {
 
   /** Removes a whole variable. */
   delete(name: string): void {
-    if (this.#values.delete(name)) this.#isChanged = true;
+    if (!this.#values.delete(name)) return;
+    this.#texts.delete(name);
+    this.#size = undefined;
+    this.#isChanged = true;
   }
 
   /** All variables as CUE text. */
   print(): string {
     this.#isChanged = false;
-    return printFields(this.#values);
+    let text = "";
+    for (const [name, value] of this.#values) text += this.#textOf(name, value);
+    return text;
   }
 
   entries(): Iterable<readonly [string, Data]> {

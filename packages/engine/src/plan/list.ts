@@ -1,7 +1,8 @@
 // The steps of a list, one after another or as a graph (spec: engine.md 5).
 import type { StepNode } from "../instance.ts";
 import { type ListState, type PassScope, ensureEntry, record } from "../scope.ts";
-import { isStarted, runStep } from "../task/step.ts";
+import { isStarted } from "../status.ts";
+import { runStep } from "../task/step.ts";
 import { isNodeFinal } from "./final.ts";
 import { runForEach } from "./for-each.ts";
 import { runGroup } from "./group.ts";

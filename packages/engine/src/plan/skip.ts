@@ -12,8 +12,7 @@ export function isSkippedByRule(
   node: StepNode,
   list: { readonly isDag: boolean; readonly hasFailure: boolean },
 ): boolean {
-  const isStarted = hasStarted(scope, node);
-  if (!node.isLast && scope.draft.terminated && !isStarted && wasEnded(scope)) return true;
+  if (!node.isLast && scope.draft.terminated && wasEnded(scope)) return true;
   const dependsOn = node.spec.dependsOn ?? [];
   if (dependsOn.length > 0) {
     return dependsOn.some((name) => !succeededWithDependencies(scope, name, new Set()));
@@ -27,11 +26,6 @@ export function wasEnded(scope: PassScope): boolean {
     if (entry.reason === "Terminate") return true;
   }
   return false;
-}
-
-function hasStarted(scope: PassScope, node: StepNode): boolean {
-  const phase = scope.entryOf.get(node)?.phase;
-  return phase !== undefined && phase !== "pending";
 }
 
 function succeededWithDependencies(scope: PassScope, name: string, seen: Set<string>): boolean {

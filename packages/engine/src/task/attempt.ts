@@ -205,6 +205,11 @@ class Attempt {
       known.input === inputHash &&
       !this.#journal.recheck.has(action.key)
     ) {
+      if (known.lost !== undefined) {
+        throw new Error(
+          `the result of ${action.key} took ${known.lost} bytes, too many to be kept, and what it did must not be done twice`,
+        );
+      }
       this.#keep(action, known);
       return undefined;
     }
@@ -217,6 +222,10 @@ class Attempt {
       result = await this.#call(action, fn, input, nature, inputHash);
     } catch (err) {
       if (err instanceof ContextError) throw err;
+      if (isCueError(err)) {
+        const message = `function call error for ${action.key}: cue: marshal error: ${describeError(err)}`;
+        return this.#failed(message, recheckForInput(action.value, this.#results));
+      }
       const text = err instanceof Error ? err.message : String(err);
       return this.#failed(`function call error for ${action.key}: ${text}`, new Set());
     }
@@ -408,7 +417,7 @@ function inputOf(action: FoundAction, fn: ProviderFunction): ActionInput | CueEr
   try {
     struct = action.value.decode() as { readonly [key: string]: Json };
   } catch (err) {
-    if (!isCueError(err)) throw err;
+    if (!isCueError(err) || err.code === "budget") throw err;
     if (fn.native !== true) return err;
     // Names the input for the journal.
     struct = { "": action.value.syntax() };

@@ -15,18 +15,13 @@ import {
   processContext,
   record,
 } from "../scope.ts";
-import { type StepEntry, type StepOutcome, isFinal } from "../status.ts";
+import { type StepEntry, type StepOutcome, isFinal, isStarted } from "../status.ts";
 import { resumeTime } from "../suspend.ts";
 import { hasValidTimeout, startedAt, timeoutOf } from "../timeout.ts";
 import { type AttemptResult, runAttempt } from "./attempt.ts";
 import { writeNoOutputs, writeOutputs } from "./outputs.ts";
 import { parameterOf } from "./parameter.ts";
 import { ContextError } from "../context/run-context.ts";
-
-/** Whether a step is past its first attempt. */
-export function isStarted(entry: StepEntry | undefined): boolean {
-  return entry?.phase !== undefined && entry.phase !== "pending";
-}
 
 /** Whether the step runs now, and why not. */
 export type PreCheck =
