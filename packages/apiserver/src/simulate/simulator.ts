@@ -155,7 +155,16 @@ export class Simulator implements Controller {
       },
       create: (made) => this.#create(object, made),
       warn: (reason, message) =>
-        this.#create(object, eventOf(object, reason, message, ctx.clock.now())),
+        this.#create(
+          object,
+          eventOf(
+            object,
+            `${object.metadata.name}.${ctx.random.suffix()}`,
+            reason,
+            message,
+            ctx.clock.now(),
+          ),
+        ),
       async deletePods(pods) {
         for (const pod of pods) {
           const podTarget = targetOf(
@@ -202,13 +211,19 @@ async function gone(deletion: Promise<unknown>): Promise<void> {
   }
 }
 
-function eventOf(object: KubeObject, reason: string, message: string, now: number): KubeObject {
+function eventOf(
+  object: KubeObject,
+  eventName: string,
+  reason: string,
+  message: string,
+  now: number,
+): KubeObject {
   const { name, namespace, uid, resourceVersion } = object.metadata;
   const time = timestamp(now);
   return {
     apiVersion: "v1",
     kind: "Event",
-    metadata: { generateName: `${name}.` },
+    metadata: { name: eventName },
     involvedObject: {
       apiVersion: object.apiVersion,
       kind: object.kind,
