@@ -16,6 +16,8 @@ import { regexp } from "./regexp/regexp.ts";
 import { strconv } from "./strconv/strconv.ts";
 import { strings } from "./strings/strings.ts";
 import { structPackage } from "./struct/struct.ts";
+import { tabwriter } from "./text/tabwriter.ts";
+import { template } from "./text/template.ts";
 import { time } from "./time/time.ts";
 import { uuid } from "./uuid/uuid.ts";
 
@@ -42,6 +44,8 @@ export const STANDARD_PACKAGES: readonly StandardPackage[] = [
   strconv,
   strings,
   structPackage,
+  tabwriter,
+  template,
   time,
   uuid,
 ];
