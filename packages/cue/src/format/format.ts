@@ -1,0 +1,52 @@
+// Trees to canonical text, byte for byte what `cue fmt` prints.
+import type { File, Node } from "../ast/ast.ts";
+import { CueError } from "../errors/cue-error.ts";
+import { parseFile } from "../parser/parse.ts";
+import { Source } from "../token/source.ts";
+import { convert } from "./convert.ts";
+import { detach } from "./detach.ts";
+import { render } from "./render.ts";
+import { applyStyle } from "./style.ts";
+
+/** Options of {@link formatFile} and {@link formatNode}. */
+export interface FormatOptions {
+  /**
+   * Take off quotes and braces that are not needed and merge what opens a struct, as `cue fmt --simplify`.
+   * Default false.
+   */
+  readonly simplify?: boolean;
+}
+
+/**
+ * The canonical text of a file, given as tree or as text: comments and empty lines kept, values and comments
+ * aligned, ending with a line end. Formatting it again changes nothing. Throws the first {@link CueError} of
+ * a text that does not parse.
+ */
+export function formatFile(file: File | string | Source, options: FormatOptions = {}): string {
+  let tree: File;
+  if (typeof file === "string" || file instanceof Source) {
+    const parsed = parseFile(file);
+    if (parsed.errors[0] !== undefined) throw parsed.errors[0];
+    tree = parsed.file;
+  } else tree = file;
+  return formatNode(tree, { ...options, source: tree.source });
+}
+
+/**
+ * The canonical text of any node. Without `source`, the one the node was parsed from, it is laid out as if it
+ * had been made by a program: broken where it is wider than 120 columns. Throws a {@link CueError} of code
+ * `budget` for a tree that is too deep.
+ */
+export function formatNode(
+  node: Node,
+  options: FormatOptions & { readonly source?: Source } = {},
+): string {
+  try {
+    const copy = detach(node, options.source?.text);
+    applyStyle(copy, { simplify: options.simplify === true });
+    return render(convert(copy));
+  } catch (err) {
+    if (!(err instanceof RangeError)) throw err;
+    throw new CueError({ code: "budget", message: "tree is too deep to be formatted", cause: err });
+  }
+}
