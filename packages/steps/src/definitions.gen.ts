@@ -556,7 +556,7 @@ secrets: {
 					$params: message: "waiting for the secret of the \\(kind) credentials: \\(read.$returns.err)"
 				}
 			}
-			if read.$returns.err == _|_ if read.$returns.value.data[credential.key] == _|_ {
+			if read.$returns.value != _|_ if read.$returns.err == _|_ if read.$returns.value.data[credential.key] == _|_ {
 				incomplete: builtin.#Message & {
 					$params: message: "the secret \\(credential.name) of the \\(kind) credentials has no key \\(credential.key)"
 				}
@@ -1269,7 +1269,8 @@ if parameter.email != _|_ {
 
 // A text that is given as it is, or in a Secret of the namespace of the run.
 #text: {
-	from: {...}
+	from:   {...}
+	value?: string
 	if from.secretRef != _|_ {
 		read: kube.#Read & {
 			$params: value: {

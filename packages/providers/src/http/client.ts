@@ -95,6 +95,8 @@ export function httpClient(): HttpClient {
             responseHeaders: "raw",
           });
           const header = canonicalHeaders(answer.headers as unknown as readonly string[]);
+          // They are about the transfer, which is over.
+          for (const name of ["Transfer-Encoding", "Trailer"]) delete header[name];
           const next = redirectTarget(answer.statusCode, header, url);
           if (next === undefined) {
             const read = await readBody(answer.body, header, wantsGzip, request);

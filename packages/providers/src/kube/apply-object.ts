@@ -57,7 +57,10 @@ export async function patchObject(
 ): Promise<Applied> {
   const { key, live, annotation = LAST_APPLIED } = state;
   const bare = withoutAnnotation(state.object, annotation);
-  const modified = annotated(bare, annotation, lastAppliedText(bare));
+  const text = lastAppliedText(bare);
+  const known = live.metadata.annotations?.[annotation];
+  // The text that a creation leaves ends with a new line: that alone is no change.
+  const modified = annotated(bare, annotation, known === `${text}\n` ? known : text);
   const { type, patch } = threeWayPatch(key, {
     original: originalOf(live, annotation) ?? {},
     modified: asJson(modified),
