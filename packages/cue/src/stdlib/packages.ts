@@ -5,6 +5,7 @@ import { base64 } from "./encoding/base64.ts";
 import { csv } from "./encoding/csv.ts";
 import { hex } from "./encoding/hex.ts";
 import { json } from "./encoding/json.ts";
+import { toml } from "./encoding/toml.ts";
 import { yaml } from "./encoding/yaml.ts";
 import { html } from "./html/html.ts";
 import { listPackage } from "./list/list.ts";
@@ -33,6 +34,7 @@ export const STANDARD_PACKAGES: readonly StandardPackage[] = [
   csv,
   hex,
   json,
+  toml,
   yaml,
   html,
   listPackage,

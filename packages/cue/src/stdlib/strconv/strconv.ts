@@ -9,8 +9,9 @@ import {
   fn,
   type StandardPackage,
 } from "../builtin.ts";
+import { unquote as unquoteLiteral } from "../../literal/unquote.ts";
 import { formatFloat } from "../float-text.ts";
-import { bigInt, bool, decimal, float64, int, rune, string, value } from "../param.ts";
+import { bigInt, bool, decimal, decodeUtf8, float64, int, rune, string, value } from "../param.ts";
 import { parseFloatText } from "./float.ts";
 import { bitLength, formatInteger, parseInteger } from "./integer.ts";
 import { readNumber } from "./number.ts";
@@ -25,6 +26,13 @@ const INVALID_SYNTAX = "invalid syntax";
 
 const TRUE = new Set(["1", "t", "T", "true", "TRUE", "True"]);
 const FALSE = new Set(["0", "f", "F", "false", "FALSE", "False"]);
+
+/** The text of a CUE string literal. */
+function unquote(text: string): string {
+  const unquoted = unquoteLiteral(text);
+  if (!unquoted.ok) throw new BuiltinError(unquoted.message);
+  return typeof unquoted.value === "string" ? unquoted.value : decodeUtf8(unquoted.value);
+}
 
 function parseBool(text: string): boolean {
   if (TRUE.has(text)) return true;
@@ -111,6 +119,7 @@ function isRune(code: bigint, test: (char: string) => boolean): boolean {
 
 /** The package `strconv`. */
 export const strconv: StandardPackage = definePackage("strconv", [
+  fn("Unquote", [string], string, unquote),
   fn("ParseBool", [string], bool, parseBool),
   fn("FormatBool", [bool], string, String),
   fn("ParseFloat", [string, int], float64, parseFloat),
