@@ -20,7 +20,7 @@ export function timeoutOf(
 ): TimeoutState {
   const text = node.spec.timeout;
   if (text === undefined || text === "") return NONE;
-  if (!isStarted(entry) || entry.firstExecuteTime === undefined) return NONE;
+  if (entry === undefined || !isStarted(entry) || entry.firstExecuteTime === undefined) return NONE;
   let duration: number;
   try {
     duration = parseDuration(text);
