@@ -19,3 +19,9 @@ export {
 
 // Time and chance.
 export { type Clock, type Random, sleep, systemClock, systemRandom } from "./clock.ts";
+
+// Caches that follow the server.
+export { type Change, createInformer, type Informer, type InformerOptions } from "./informer.ts";
+export type { ReflectorTarget } from "./reflector.ts";
+export { cacheKey, type IndexFunction, type Indexes, splitCacheKey } from "./indexer.ts";
+export type { Lister } from "./lister.ts";
