@@ -12,6 +12,8 @@ export interface Limits {
   readonly waitBackoffSeconds?: number;
   /** Longest delay between two attempts of a step that fails, in seconds. Default 300. */
   readonly failedBackoffSeconds?: number;
+  /** Longest time that a step may wait at one action that names no deadline, in seconds. Default: no end. */
+  readonly waitDeadlineSeconds?: number;
   /** Retries of a failing step. Default 10. */
   readonly errorRetries?: number;
   /** Longest time between two looks at a step that only watches, in seconds. Default 600. */
@@ -51,6 +53,7 @@ export function resolveLimits(limits: Limits = {}): ResolvedLimits {
 const DEFAULT_LIMITS: ResolvedLimits = {
   waitBackoffSeconds: 60,
   failedBackoffSeconds: 300,
+  waitDeadlineSeconds: Number.POSITIVE_INFINITY,
   errorRetries: 10,
   resyncSeconds: 600,
   passMilliseconds: 180_000,

@@ -25,8 +25,11 @@ export type ActionResult =
   | { readonly kind: "message"; readonly message: string }
   | {
       readonly kind: "wait";
-      readonly message?: string /** Wake up then at the latest, ms since epoch. */;
+      readonly message?: string;
+      /** Wake up then at the latest, ms since the epoch. */
       readonly until?: number;
+      /** Go duration from the first time that the step waited here on; past it the step fails. */
+      readonly deadline?: string;
       readonly watches?: readonly WatchRef[];
     }
   | { readonly kind: "suspend"; readonly message?: string; readonly duration?: string }

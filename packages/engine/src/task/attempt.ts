@@ -10,6 +10,7 @@ import {
 } from "@lateen/cue";
 import type { Json, JsonObject } from "@lateen/kube";
 import { describeError } from "../condition.ts";
+import { waitDeadline } from "../deadline.ts";
 import { encodeData } from "../context/encode.ts";
 import { ContextError } from "../context/run-context.ts";
 import { hashText } from "../hash.ts";
@@ -283,15 +284,8 @@ class Attempt {
       case "message":
         this.#message = result.message || this.#message;
         return undefined;
-      case "wait": {
-        this.#message = result.message || this.#message;
-        const recheck = recheckForWait(action.value, this.#results);
-        const watches = this.#watchesOf(recheck, result.watches);
-        return this.#result(
-          { phase: "running", reason: "Wait" },
-          { recheck, watches, until: result.until },
-        );
-      }
+      case "wait":
+        return this.#wait(action, result);
       case "suspend": {
         let suspended: ReturnType<typeof suspendAt>;
         try {
@@ -321,6 +315,36 @@ class Attempt {
           `unknown result of ${action.key}: ${JSON.stringify(result satisfies never)}`,
         );
     }
+  }
+
+  #wait(
+    action: FoundAction,
+    result: Extract<ActionResult, { readonly kind: "wait" }>,
+  ): AttemptResult {
+    const { scope, entry } = this.#in;
+    this.#message = result.message || this.#message;
+    let deadline: number | undefined;
+    try {
+      deadline = waitDeadline(scope, entry.id, labelOf(action), result.deadline);
+    } catch (err) {
+      const text = err instanceof Error ? err.message : String(err);
+      return this.#failed(`function call error for ${action.key}: ${text}`, new Set());
+    }
+    if (deadline !== undefined && deadline <= scope.now) {
+      const waited = this.#message === "" ? "" : `: ${this.#message}`;
+      this.#message = `waited at ${action.key} until its deadline${waited}`;
+      return this.#result({ phase: "failed", reason: "Timeout" });
+    }
+    const recheck = recheckForWait(action.value, this.#results);
+    const watches = this.#watchesOf(recheck, result.watches);
+    const until = Math.min(
+      result.until ?? Number.POSITIVE_INFINITY,
+      deadline ?? Number.POSITIVE_INFINITY,
+    );
+    return this.#result(
+      { phase: "running", reason: "Wait" },
+      { recheck, watches, until: Number.isFinite(until) ? until : undefined },
+    );
   }
 
   #keep(action: FoundAction, entry: JournalEntry): void {
