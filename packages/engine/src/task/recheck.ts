@@ -40,14 +40,25 @@ export function allReads(results: Results): ReadonlySet<string> {
   return paths;
 }
 
-/** Paths of the results that a value read directly. */
+/** Paths of the results that a value, or what is below it, read directly. */
 export function directlyRead(value: Value, results: Results): string[] {
-  const paths: string[] = [];
-  for (const index of value.reads()) {
-    const path = results.pathOfFill.get(index);
-    if (path !== undefined) paths.push(path);
-  }
-  return paths;
+  if (results.entries.size === 0 && results.pathOfFill.size === 0) return [];
+  const paths = new Set<string>();
+  const visit = (at: Value, depth: number): void => {
+    for (const index of at.reads()) {
+      const path = results.pathOfFill.get(index);
+      if (path !== undefined) paths.add(path);
+    }
+    if (depth === 0) return;
+    const kind = at.kind();
+    if (kind === "list") for (const element of at.elements()) visit(element, depth - 1);
+    if (kind !== "struct" && kind !== "bottom") return;
+    for (const { value: field, origin } of at.fields()) {
+      if (origin !== "filled") visit(field, depth - 1);
+    }
+  };
+  visit(value, 8);
+  return [...paths];
 }
 
 function natureAt(results: Results, path: string): string | undefined {
