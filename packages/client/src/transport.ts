@@ -28,6 +28,7 @@ export type Transport = (request: TransportRequest) => Promise<TransportResponse
 /** Takes a function from web `Request` to web `Response`, such as `handle` of the embedded API server. */
 export function handlerTransport(handle: (request: Request) => Promise<Response>): Transport {
   return async ({ method, path, headers, body, signal }) => {
+    signal?.throwIfAborted();
     const response = await handle(
       new Request(`http://in-process${path}`, {
         method,
