@@ -116,11 +116,14 @@ export class InProcessClient implements Client {
     await deleteObject(this.#ctx, target, deletion(options));
   }
 
-  async deleteAll(type: TypeMeta, options: ListOptions = {}): Promise<void> {
+  async deleteAll(
+    type: TypeMeta,
+    options: ListOptions & Pick<DeleteOptions, "propagationPolicy"> = {},
+  ): Promise<void> {
     options.signal?.throwIfAborted();
     const target = this.#target(type, options.namespace);
     const selection = parseSelection(target.served.resource, options);
-    await deleteCollection(this.#ctx, target, { selection }, { dryRun: false });
+    await deleteCollection(this.#ctx, target, { selection }, deletion(options));
   }
 
   async *watch<T extends KubeObject>(

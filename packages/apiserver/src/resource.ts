@@ -66,12 +66,16 @@ export interface ResourceVersion {
   readonly schema?: SchemaCheck;
 }
 
-/** What a structural schema does to an object on its way in. */
+/** Which part of an object is written: all of it but a status that is a subresource, or that alone. */
+export type WrittenPart = "object" | "status";
+
+/** What the schema of a kind does to an object on its way in. */
 export interface SchemaCheck {
-  /** Removes unknown fields; returns their paths. */
-  prune(object: KubeObject): string[];
-  applyDefaults(object: KubeObject): void;
-  validate(object: KubeObject, old: KubeObject | undefined): FieldError[];
+  /** Removes unknown fields, in place; returns their paths. Throws 400 for what cannot be decoded. */
+  prune(object: KubeObject, part: WrittenPart): string[];
+  /** Fills in defaults, in place. */
+  applyDefaults(object: KubeObject, part: WrittenPart): void;
+  validate(object: KubeObject, part: WrittenPart): FieldError[];
 }
 
 /** A kind that the server stores. */

@@ -1,3 +1,4 @@
+import type { KubeObject } from "@lateen/kube";
 import { describe, expect, it } from "vitest";
 import { startCluster } from "./cluster.ts";
 import { KUBECTL_VERSIONS, kubectl } from "./kubectl.ts";
@@ -5,7 +6,7 @@ import { KUBECTL_VERSIONS, kubectl } from "./kubectl.ts";
 describe("startCluster", () => {
   it("gives an in-process client whose shared objects cannot be changed", async () => {
     const cluster = await startCluster();
-    const made = await cluster.client.create({
+    const made = await cluster.client.create<KubeObject>({
       apiVersion: "v1",
       kind: "ConfigMap",
       metadata: { name: "settings" },

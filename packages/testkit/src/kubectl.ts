@@ -25,6 +25,8 @@ export interface KubectlOptions {
   /** The path of a kubeconfig. */
   readonly kubeconfig: string;
   readonly input?: string;
+  /** The folder to run in. */
+  readonly cwd?: string;
   /** Milliseconds after which it is killed. Default 20,000. */
   readonly timeout?: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -43,6 +45,7 @@ export function kubectl(args: readonly string[], options: KubectlOptions): Promi
       KUBECONFIG: kubeconfig,
       ...options.env,
     },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     timeout,
     killSignal: "SIGKILL",
   });

@@ -1,4 +1,4 @@
-import { ApiError, toStatus } from "@lateen/kube";
+import { type ApiError, toStatus } from "@lateen/kube";
 import type { ServerContext } from "../context.ts";
 import { tooOldRevision } from "../errors.ts";
 import type { WatchItem } from "../verbs/watch.ts";
@@ -64,7 +64,11 @@ function run(ctx: ServerContext, options: WatchStreamOptions, sink: StreamSink):
     stopBookmarks = ctx.clock.after(BOOKMARK_INTERVAL, tick);
   };
   if (options.bookmarks) stopBookmarks = ctx.clock.after(BOOKMARK_INTERVAL, tick);
-  stopTimeout = ctx.clock.after(options.timeout, end);
+  stopTimeout = ctx.clock.after(options.timeout, () => {
+    // The caller goes on from here, however long ago its last event was.
+    if (options.bookmarks && running.isCurrent()) bookmark(ctx.store.revision);
+    end();
+  });
   return end;
 }
 

@@ -74,17 +74,36 @@ export function admit(
     now: ctx.clock.now(),
     ...(target.subresource === undefined ? {} : { subresource: target.subresource }),
   };
-  const unknown = version.schema?.prune(object) ?? [];
+  const part = target.subresource === "status" ? "status" : "object";
+  // A status that this write leaves alone is shared with the stored object.
+  const kept = part === "object" && version.hasStatus ? object["status"] : undefined;
+  if (kept !== undefined) delete object["status"];
+  const unknown = version.schema?.prune(object, part) ?? [];
   if (unknown.length > 0) reportUnknown(unknown, object, options);
-  version.schema?.applyDefaults(object);
+  version.schema?.applyDefaults(object, part);
+  const schemaErrors = version.schema?.validate(object, part) ?? [];
+  if (kept !== undefined) object["status"] = kept;
   resource.hooks.prepare?.(object, old, hookContext);
+  if (part === "object") dropEmpty(object.metadata);
   const errors: FieldError[] = [
-    ...metadataErrors(object.metadata, resource.hooks.checkName ?? isSubdomain),
-    ...(version.schema?.validate(object, old) ?? []),
+    ...(part === "status"
+      ? []
+      : metadataErrors(object.metadata, resource.hooks.checkName ?? isSubdomain)),
+    ...schemaErrors,
     ...(resource.hooks.validate?.(object, old, hookContext) ?? []),
   ];
   if (errors.length > 0) throw invalid(resource, object.metadata.name ?? "", errors);
   return toStorage(object, resource, version);
+}
+
+/** Empty maps and lists of metadata are as good as none. */
+function dropEmpty(metadata: KubeObject["metadata"]): void {
+  for (const field of ["labels", "annotations", "finalizers", "ownerReferences"] as const) {
+    const value = metadata[field];
+    if (value === null || (value !== undefined && Object.keys(value).length === 0)) {
+      delete metadata[field];
+    }
+  }
 }
 
 function reportUnknown(

@@ -5,6 +5,7 @@ import type {
   ResourceVersion,
   TableColumns,
 } from "../resource.ts";
+import { builtinCheck } from "../wire/check.ts";
 import { defaultTable } from "../table/columns.ts";
 
 /** A built-in kind, as far as it differs from the plainest one. */
@@ -33,6 +34,7 @@ export function builtin(
   options: BuiltinOptions,
 ): ResourceDefinition {
   const { kind, plural, hasStatus = false, storageKey, convert } = options;
+  const schema = builtinCheck(group, version, kind);
   return {
     group,
     plural,
@@ -48,6 +50,7 @@ export function builtin(
         served: true,
         hasStatus,
         table: options.table ?? defaultTable,
+        ...(schema === undefined ? {} : { schema }),
         ...(convert === undefined ? {} : { convert }),
         ...(options.isScalable === true ? { scale: SCALE } : {}),
       },

@@ -47,7 +47,7 @@ export class SqliteDriver implements LogDriver {
     this.#compacted = this.compactRevision;
     this.#writer = new Worker(writerFile(), {
       workerData: { path },
-      resourceLimits: { maxOldGenerationSizeMb: 256 },
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8 },
       execArgv: [],
     });
     this.#writer.on("message", (answer: WriterAnswer) => this.#answered(answer));
