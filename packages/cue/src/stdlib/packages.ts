@@ -20,6 +20,7 @@ import { structPackage } from "./struct/struct.ts";
 import { tabwriter } from "./text/tabwriter.ts";
 import { template } from "./text/template.ts";
 import { time } from "./time/time.ts";
+import { toolPackages } from "./tool/tool.ts";
 import { uuid } from "./uuid/uuid.ts";
 
 /** All packages of the standard library. A build that needs fewer may list its own. */
@@ -49,6 +50,7 @@ export const STANDARD_PACKAGES: readonly StandardPackage[] = [
   tabwriter,
   template,
   time,
+  ...toolPackages,
   uuid,
 ];
 
