@@ -189,6 +189,7 @@ export const listValue: Param<CueValue> = { kinds: ["list"], read: (_ctx, argume
 /** A struct as such. */
 export const struct: Param<CueValue> = { kinds: ["struct"], read: (_ctx, argument) => argument };
 
+/** The elements of a list as values. */
 function elementsAs<T>(
   ctx: BuiltinContext,
   argument: CueValue,
@@ -198,13 +199,23 @@ function elementsAs<T>(
 ): T[] {
   return ctx.elements(argument).map((element, position) => {
     const kind = ctx.kind(element);
+    const kinds = ctx.kindText(element);
     if (kind === "bottom") {
-      ctx.scalar(element);
+      // An error of the element's own comes out here.
+      if (kinds === "_|_") ctx.scalar(element);
+      const mayFit = type === "string" ? /string|_/ : /int|float|number|_/;
+      if (mayFit.test(kinds)) {
+        throw new BuiltinError(
+          `non-concrete value ${ctx.text(element)} for element ${position} of ${type} list argument ${index}`,
+          "incomplete",
+        );
+      }
     }
-    const value = kind === "struct" || kind === "list" ? undefined : read(ctx.scalar(element));
+    const isScalar = kind !== "struct" && kind !== "list" && kind !== "bottom";
+    const value = isScalar ? read(ctx.scalar(element)) : undefined;
     if (value !== undefined) return value;
     throw new BuiltinError(
-      `invalid list element ${position} in argument ${index} to call: cannot use value ${ctx.text(element)} (${ctx.kindText(element)}) as ${type}`,
+      `invalid list element ${position} in argument ${index} to call: cannot use value ${ctx.text(element)} (${kinds}) as ${type}`,
     );
   });
 }

@@ -1,5 +1,4 @@
 // From YAML nodes to values: the types of plain scalars, tags, merge keys and aliases as cue decodes them.
-import { DecimalError, parseNumberLiteral } from "../../literal/decimal.ts";
 import { BuiltinError, type Result, StructData } from "../builtin.ts";
 import { readNumber } from "../strconv/number.ts";
 import { quote } from "../strconv/quote.ts";
@@ -192,28 +191,13 @@ function isMergeKey(key: YamlNode): boolean {
 
 function numberValue(node: YamlScalar, text: string, tag: "!!int" | "!!float"): Result {
   const literal = cueNumber(text);
-  const problem = readNumber(literal);
-  if (typeof problem === "string") {
-    throw new YamlError(node.line, `cannot decode ${quote(literal)} as ${tag}: ${problem}`);
-  }
-  const parsed = parseLiteral(literal);
-  if (parsed?.kind === "int") return parsed.value.toBigInt();
-  if (tag === "!!int") {
-    throw new YamlError(
-      node.line,
-      `cannot decode ${quote(literal)} as ${tag}: not a literal number`,
-    );
-  }
-  return problem.isZero ? problem.abs() : problem;
-}
-
-function parseLiteral(text: string): ReturnType<typeof parseNumberLiteral> {
-  try {
-    return parseNumberLiteral(text);
-  } catch (err) {
-    if (err instanceof DecimalError) return undefined;
-    throw err;
-  }
+  const number = readNumber(literal);
+  const fail = (problem: string): YamlError =>
+    new YamlError(node.line, `cannot decode ${quote(literal)} as ${tag}: ${problem}`);
+  if (typeof number === "string") throw fail(number);
+  if (number.isInt) return number.value.toBigInt();
+  if (tag === "!!int") throw fail("not a literal number");
+  return number.value.isZero ? number.value.abs() : number.value;
 }
 
 function plainValue(node: YamlScalar): Result {

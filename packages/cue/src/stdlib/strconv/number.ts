@@ -1,17 +1,19 @@
 // CUE number literals with the messages that cue gives for what is none.
-import { type Decimal, DecimalError, parseNumberLiteral } from "../../literal/decimal.ts";
+import type { Decimal } from "../../literal/decimal.ts";
+import { parseNumber } from "../../literal/number.ts";
 import { quote } from "./quote.ts";
 
-/** The value of a CUE number literal, or the message of what is wrong with it. */
-export function readNumber(text: string): Decimal | string {
+/** A number and whether it is written as an int, or the message of what is wrong with the text. */
+export type ReadNumber = { readonly value: Decimal; readonly isInt: boolean } | string;
+
+/** Reads a CUE number literal with an optional sign. */
+export function readNumber(text: string): ReadNumber {
   const problem = literalProblem(text);
   if (problem !== undefined) return problem;
-  try {
-    return parseNumberLiteral(text)?.value ?? `invalid number ${quote(text)}`;
-  } catch (err) {
-    if (err instanceof DecimalError) return err.message;
-    throw err;
-  }
+  const number = parseNumber(text.replace(/^[+-]/, ""));
+  if (!number.ok) return number.message;
+  const { value, isInt } = number;
+  return { value: text.startsWith("-") ? value.negate() : value, isInt };
 }
 
 function literalProblem(text: string): string | undefined {

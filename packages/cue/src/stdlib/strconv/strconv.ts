@@ -50,7 +50,7 @@ function parseFloat(text: string, bitSize: number): number {
 function parseNumber(text: string): Decimal {
   const number = readNumber(text);
   if (typeof number === "string") throw numberError("ParseNumber", text, number);
-  return number;
+  return number.value;
 }
 
 function integerOf(func: string, text: string, base: number, bitSize: number): bigint {
