@@ -6,7 +6,7 @@ import {
   managesInterior,
 } from "./comment-slots.ts";
 import { spacing } from "./detach.ts";
-import { cat, EMPTY_LINE, FORCE_BROKEN, HARD, type MaybeDoc, SPACE, text } from "./doc.ts";
+import { cat, commentText, EMPTY_LINE, FORCE_BROKEN, HARD, type MaybeDoc, SPACE } from "./doc.ts";
 
 /** A line end or an empty line where a hint asks for one, else `otherwise`. */
 export function breakOr(hint: Spacing, otherwise: MaybeDoc): MaybeDoc {
@@ -19,7 +19,7 @@ export function breakOr(hint: Spacing, otherwise: MaybeDoc): MaybeDoc {
 export function commentDoc(comment: CommentGroup): MaybeDoc {
   return cat(
     ...comment.list.flatMap((line, index) =>
-      index === 0 ? [text(line.text)] : [HARD, text(line.text)],
+      index === 0 ? [commentText(line.text)] : [HARD, commentText(line.text)],
     ),
   );
 }

@@ -32,6 +32,8 @@ export interface TextDoc extends DocBase {
   readonly kind: "text";
   readonly text: string;
   readonly width: number;
+  /** A `//` comment: nothing may follow on its line. */
+  readonly isComment: boolean;
 }
 
 /** `flat` on one line, else a line end and the indent. */
@@ -139,12 +141,18 @@ export function textWidth(text: string): number {
 }
 
 export function text(value: string): MaybeDoc {
-  if (value === "") return undefined;
-  return { kind: "text", converts: false, breaks: false, text: value, width: textWidth(value) };
+  return value === "" ? undefined : constant(value);
+}
+
+/** One line of a comment. */
+export function commentText(value: string): Doc {
+  const width = textWidth(value);
+  return { kind: "text", converts: false, breaks: false, text: value, width, isComment: true };
 }
 
 function constant(value: string): Doc {
-  return { kind: "text", converts: false, breaks: false, text: value, width: value.length };
+  const width = textWidth(value);
+  return { kind: "text", converts: false, breaks: false, text: value, width, isComment: false };
 }
 
 function softBreak(flat: string): Doc {

@@ -15,6 +15,7 @@ import {
   COMMA_IF_BROKEN,
   COMMA_SPACE,
   ELLIPSIS,
+  EMPTY_LINE,
   HARD,
   type MaybeDoc,
   noGroup,
@@ -60,6 +61,8 @@ export function elementRows(
       if (isChained) main.separator = options.omitsCommas ? COMMA_SPACE : SPACE;
       else if (options.omitsCommas) main.separator = breakOr(leadingSpacing(element), SOFT_COMMA);
       else main.separator = elementBreak(element);
+      // `cue fmt` lets the comment swallow the element.
+      if (previousHasComment && main.separator !== EMPTY_LINE) main.separator = HARD;
     }
     previousIsBare = isBare;
     previousHasComment = main.hasComment || after.length > 0;

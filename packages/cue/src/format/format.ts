@@ -7,6 +7,7 @@ import { convert } from "./convert.ts";
 import { detach } from "./detach.ts";
 import { render } from "./render.ts";
 import { applyStyle } from "./style.ts";
+import { hasComments, hoistComments, isReadable, readsAs } from "./verify.ts";
 
 /** Options of {@link formatFile} and {@link formatNode}. */
 export interface FormatOptions {
@@ -42,11 +43,34 @@ export function formatNode(
   options: FormatOptions & { readonly source?: Source } = {},
 ): string {
   try {
-    const copy = detach(node, options.source?.text);
-    applyStyle(copy, { simplify: options.simplify === true });
-    return render(convert(copy));
+    const text = layOut(detach(node, options.source?.text), options);
+    if (node.kind !== "File" || !hasComments(node) || isFaithful(text, node, options)) return text;
+    return layOut(withoutHazards(node, options), options);
   } catch (err) {
     if (!(err instanceof RangeError)) throw err;
     throw new CueError({ code: "budget", message: "tree is too deep to be formatted", cause: err });
   }
+}
+
+/** The text of a detached tree, which is changed. */
+function layOut(tree: Node, options: FormatOptions): string {
+  applyStyle(tree, { simplify: options.simplify === true });
+  return render(convert(tree));
+}
+
+function isFaithful(text: string, file: File, options: FormatOptions): boolean {
+  return options.simplify === true ? isReadable(text) : readsAs(text, file);
+}
+
+/** A detached copy of a file without the comments that cannot stay where they are. */
+function withoutHazards(file: File, options: FormatOptions & { readonly source?: Source }): File {
+  const copy = detach(file, options.source?.text);
+  copy.declarations = file.declarations.map((declaration) => {
+    const alone: File = { ...file, declarations: [declaration], comments: [] };
+    const text = layOut(detach(alone, options.source?.text), {});
+    const own = detach(declaration, options.source?.text);
+    if (!readsAs(text, alone)) hoistComments(own);
+    return own;
+  });
+  return copy;
 }

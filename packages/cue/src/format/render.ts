@@ -17,6 +17,8 @@ const LINE_WIDTH = 120;
 /** Columns that a tab is taken for. */
 export const TAB_WIDTH = 4;
 
+const BLANK_OR_COMMA = /^,? *$/;
+
 interface Frame {
   readonly doc: Doc;
   readonly indent: number;
@@ -36,14 +38,29 @@ export class Renderer {
   column = 0;
   /** Indent of the last line that was begun with one. */
   lastIndent = 0;
+  /** The line ends with a comment so far. */
+  #isComment = false;
+
+  /** Text on the current line, or on a new one where it would be part of a comment. */
+  write(text: string, width: number, indent: number): void {
+    if (this.#isComment) {
+      // The line end that must follow stands for a comma.
+      if (BLANK_OR_COMMA.test(text)) return;
+      this.newline(indent);
+    }
+    this.output += text;
+    this.column += width;
+  }
 
   newline(indent: number): void {
+    this.#isComment = false;
     this.output += `\n${"\t".repeat(indent)}`;
     this.column = indent * TAB_WIDTH;
     this.lastIndent = indent;
   }
 
   blanks(count: number): void {
+    if (this.#isComment) return;
     this.output += " ".repeat(count);
     this.column += count;
   }
@@ -63,15 +80,12 @@ export class Renderer {
       };
       switch (doc.kind) {
         case "text":
-          this.output += doc.text;
-          this.column += doc.width;
+          if (doc.isComment) this.#comment(doc.text, doc.width);
+          else this.write(doc.text, doc.width, indent);
           break;
         case "soft":
           if (state.mode === "broken") this.newline(indent);
-          else {
-            this.output += doc.flat;
-            this.column += doc.flat.length;
-          }
+          else this.write(doc.flat, doc.flat.length, indent);
           break;
         case "hard":
           this.newline(indent);
@@ -79,6 +93,7 @@ export class Renderer {
         case "bare":
           this.output += "\n";
           this.column = 0;
+          this.#isComment = false;
           break;
         case "cat":
           for (let index = doc.parts.length - 1; index >= 0; index--) {
@@ -111,6 +126,14 @@ export class Renderer {
           this.#table(doc, indent, state);
       }
     }
+  }
+
+  #comment(text: string, width: number): void {
+    // Two comments on one line are one comment.
+    if (this.#isComment) this.output += " ";
+    this.output += text;
+    this.column += width;
+    this.#isComment = true;
   }
 
   #fits(doc: Doc, state: WalkState): boolean {

@@ -62,7 +62,7 @@ function simplifyBody(declarations: readonly Declaration[], outer: LabelScope): 
   for (const field of fields as Mutable<Field>[]) {
     const name = stringName(field.label);
     if (name === undefined || scope.names.get(name) !== true) continue;
-    field.label = withComments({ ...ident(name), start: field.label.start }, field.label.comments);
+    field.label = withComments(ident(name), field.label.comments);
   }
 }
 

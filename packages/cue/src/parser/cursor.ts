@@ -61,7 +61,7 @@ export class Cursor {
   readonly errors: SyntaxError[] = [];
   /** Kind and offset of the current token. */
   protected token: Token = Token.illegal;
-  protected start = 0;
+  protected start = -1;
   /** End of the token before the current one. */
   protected lastEnd = 0;
   protected readonly experiments: Experiments = {
@@ -76,12 +76,13 @@ export class Cursor {
   #frame: CommentFrame;
   readonly #frames: CommentFrame[];
   #leadComment: MutableGroup | undefined;
+  readonly #keepsGoing: boolean;
   #syncStart = -1;
-  #syncCount = 0;
   #nesting = 0;
 
-  constructor(source: Source) {
+  constructor(source: Source, keepsGoing: boolean) {
     this.source = source;
+    this.#keepsGoing = keepsGoing;
     this.#frame = newFrame(0);
     this.#frame.position = -1;
     this.#frames = [this.#frame];
@@ -194,17 +195,15 @@ export class Cursor {
     this.error(this.start, `expected ${what}, found ${found}`);
   }
 
-  /** After an error: goes to the next comma, making progress whenever it is called again. */
+  /**
+   * After an error: skips what follows. `cue` skips to the end of the file (its parser never takes a comma
+   * for a place to go on), so that later errors are not reported; to keep going, the next comma will do.
+   */
   protected synchronize(): void {
     for (; this.token !== Token.eof; this.next()) {
-      if (this.token !== Token.comma) continue;
-      if (this.start === this.#syncStart && this.#syncCount < 10) {
-        this.#syncCount++;
-        return;
-      }
-      if (this.#syncStart < this.start) {
+      if (!this.#keepsGoing || this.token !== Token.comma) continue;
+      if (this.start > this.#syncStart) {
         this.#syncStart = this.start;
-        this.#syncCount = 0;
         return;
       }
     }
@@ -302,7 +301,7 @@ export class Cursor {
     const { source } = this;
     const frame = this.#frame;
     let currentLine = source.line(this.start);
-    let previousLine = source.line(previous);
+    let previousLine = previous < 0 ? 0 : source.line(previous);
     let group: MutableGroup | undefined;
     let endLine = -1;
     if (previousLine === currentLine) {

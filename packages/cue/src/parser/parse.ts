@@ -10,6 +10,11 @@ import { FileParser } from "./file.ts";
 export interface ParseOptions {
   /** Name of the source, for positions. */
   readonly filename?: string;
+  /**
+   * After an error go on with the next declaration, so that the tree has as much of the text as possible, as
+   * editors want it. By default parsing ends where that of `cue` does, and reports the same errors.
+   */
+  readonly keepGoing?: boolean;
 }
 
 /** What {@link parseFile} returns. */
@@ -32,22 +37,23 @@ export interface ParsedExpr {
 /** Parses the text of a file. Never throws. */
 export function parseFile(text: string | Source, options: ParseOptions = {}): ParsedFile {
   const source = typeof text === "string" ? new Source(text, options.filename) : text;
-  const { result, errors } = run(source, (parser) => parser.file());
+  const { result, errors } = run(source, options, (parser) => parser.file());
   return { file: result ?? emptyFile(source), errors };
 }
 
 /** Parses a text that is one expression. Never throws. */
 export function parseExpr(text: string | Source, options: ParseOptions = {}): ParsedExpr {
   const source = typeof text === "string" ? new Source(text, options.filename) : text;
-  const { result, errors } = run(source, (parser) => parser.wholeExpression());
+  const { result, errors } = run(source, options, (parser) => parser.wholeExpression());
   return { expr: errors.length === 0 ? result : undefined, source, errors };
 }
 
 function run<T>(
   source: Source,
+  options: ParseOptions,
   parse: (parser: FileParser) => T,
 ): { readonly result: T | undefined; readonly errors: readonly CueError[] } {
-  const parser = new FileParser(source);
+  const parser = new FileParser(source, options.keepGoing === true);
   let result: T | undefined;
   try {
     result = parse(parser);

@@ -135,7 +135,7 @@ class ScopeChecker {
       );
       return;
     }
-    if (hasLabel) this.#insert(alias.label.name, start, ALIAS);
+    if (hasLabel) this.#insert(alias.label.name, alias.label.start, ALIAS);
     if (hasField) this.#insert(alias.field.name, start, ALIAS);
   }
 

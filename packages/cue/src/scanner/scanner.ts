@@ -89,7 +89,9 @@ export class Scanner {
   resumeInterpolation(): void {
     const quote = this.#quotes.pop();
     if (quote === undefined) return;
+    const endsElement = this.#endsElement;
     this.#string(this.offset - 1, this.offset, quote, true);
+    this.#endsElement = endsElement;
     if (this.#oddities.length > 0) this.#reportOddities();
   }
 
@@ -308,7 +310,7 @@ export class Scanner {
     let line = body;
     if (text.charCodeAt(line) === 0x0d) line++;
     if (text.charCodeAt(line) !== LINE_FEED) {
-      const opening = text.slice(start, body);
+      const opening = text.slice(start, line);
       this.#report(start, `expected newline after multiline quote ${opening}`);
       this.#finish(token, start, line, true);
       return;
@@ -345,7 +347,6 @@ export class Scanner {
   /** `@name(…)`: one token, whose brackets and strings must match. */
   #attribute(start: number): void {
     this.offset = identEnd(this.text, start + 1);
-    this.#endsElement = false;
     this.next();
     if (this.token === Token.lparen) this.#attributeBody();
     else this.#report(this.offset, "invalid attribute: expected '('");
