@@ -25,3 +25,32 @@ export { type Change, createInformer, type Informer, type InformerOptions } from
 export type { ReflectorTarget } from "./reflector.ts";
 export { cacheKey, type IndexFunction, type Indexes, splitCacheKey } from "./indexer.ts";
 export type { Lister } from "./lister.ts";
+
+// Where the server is.
+export {
+  inClusterConfig,
+  type KubeConfigOptions,
+  type LoadedKubeConfig,
+  loadKubeConfig,
+} from "./kubeconfig.ts";
+
+// Member clusters.
+export {
+  CLUSTER_CREDENTIAL_LABEL,
+  type ClusterClientsOptions,
+  createClusterClients,
+  type ManagedClusterClients,
+} from "./clusters.ts";
+
+// Several processes, one of which leads.
+export {
+  createLeaseLock,
+  type Lease,
+  type LeaseLock,
+  type LeaseLockOptions,
+} from "./lease-lock.ts";
+export {
+  createLeaderElection,
+  type LeaderElection,
+  type LeaderElectionOptions,
+} from "./leader-election.ts";
