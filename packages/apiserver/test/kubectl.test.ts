@@ -80,6 +80,7 @@ function normal(output: string): string {
     .replace(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}/g, "TIME")
     .replace(/^Warning: version difference between client .*\n/gm, "")
     .replace(/\b10\.\d+\.\d+\.\d+\b */g, "ADDRESS ")
+    .replace(/CLUSTER-IP +/g, "CLUSTER-IP ")
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, "SERVER")
     .replace(/ from \w[-\w]* namespace$/gm, "")
     .replace(/[ \t]+$/gm, "");

@@ -22,9 +22,9 @@ function bodyOf({ body }: ApiResponse, signal: AbortSignal): string | Uint8Array
   if (!isStream(body)) return body;
   const encoder = new TextEncoder();
   let stop: () => void = () => undefined;
+  let isOpen = true;
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      let isOpen = true;
       stop = body.start({
         write(text) {
           if (isOpen) controller.enqueue(encoder.encode(text));
@@ -42,6 +42,9 @@ function bodyOf({ body }: ApiResponse, signal: AbortSignal): string | Uint8Array
         controller.error(signal.reason);
       });
     },
-    cancel: () => stop(),
+    cancel() {
+      isOpen = false;
+      stop();
+    },
   });
 }
