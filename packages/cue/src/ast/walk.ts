@@ -62,9 +62,11 @@ export function children(node: Node): readonly Node[] {
     case "BottomLit":
     case "CommentGroup":
     case "Ident":
-      return [];
+      return NONE;
   }
 }
+
+const NONE: readonly Node[] = [];
 
 /**
  * Calls `before` for a node and all below it, depth first, in source order; below a node for which it

@@ -23,10 +23,11 @@ export function analyse(root: Node): ReadonlyMap<Node, number> {
   walk(
     root,
     (node) => {
-      propagate(stack, spacing(node));
+      const own = spacing(node);
+      propagate(stack, own);
       const frame: Frame = {
         flags: 0,
-        hasHint: spacing(node) !== Spacing.none,
+        hasHint: own !== Spacing.none,
         lastEndsOwnLine: false,
         lastEndsComment: false,
       };

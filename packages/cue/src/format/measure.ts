@@ -14,6 +14,14 @@ export interface WalkState {
 export const BROKEN: WalkState = { mode: "broken", unlimited: false, noGroup: false };
 export const FLAT: WalkState = { mode: "flat", unlimited: false, noGroup: false };
 
+/** The same state, flat. */
+export function flat(state: WalkState): WalkState {
+  if (state.noGroup) return { ...state, mode: "flat" };
+  return state.unlimited ? FLAT_UNLIMITED : FLAT;
+}
+
+const FLAT_UNLIMITED: WalkState = { mode: "flat", unlimited: true, noGroup: false };
+
 /** The state below a scope. */
 export function enterScope(kind: "unlimited" | "limited" | "noGroup", state: WalkState): WalkState {
   switch (kind) {
@@ -91,7 +99,7 @@ export function measure(root: MaybeDoc, start: WalkState, budget = 0): Measure {
         break;
       case "group": {
         const { decides, below } = groupState(state);
-        push(doc.child, decides ? { ...below, mode: "flat" } : below);
+        push(doc.child, decides ? flat(below) : below);
         break;
       }
       case "unlimited":

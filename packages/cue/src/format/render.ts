@@ -3,6 +3,7 @@ import { HARD } from "./doc.ts";
 import {
   BROKEN,
   enterScope,
+  flat,
   FLAT,
   groupState,
   measure,
@@ -106,7 +107,7 @@ export class Renderer {
         case "group": {
           const { decides, below } = groupState(state);
           const isFlat = decides && this.#fits(doc.child, state);
-          push(doc.child, indent, isFlat ? { ...below, mode: "flat" } : below);
+          push(doc.child, indent, isFlat ? flat(below) : below);
           break;
         }
         case "unlimited":
@@ -150,13 +151,13 @@ export class Renderer {
     const available = this.available(indent + 1);
     const { width, isBroken } = measure(doc.body, FLAT, available);
     if (isBroken || width > available) return [{ doc: doc.body, indent, state }];
-    const flat: WalkState = { ...state, mode: "flat" };
+    const flatState = flat(state);
     const parts: Frame[] = [
       { doc: HARD, indent: indent + 1, state },
-      { doc: doc.body, indent: indent + 1, state: flat },
+      { doc: doc.body, indent: indent + 1, state: flatState },
     ];
     if (doc.trailingComma !== undefined) {
-      parts.push({ doc: doc.trailingComma, indent: indent + 1, state: flat });
+      parts.push({ doc: doc.trailingComma, indent: indent + 1, state: flatState });
     }
     parts.push({ doc: HARD, indent, state });
     return parts.reverse();
@@ -167,16 +168,16 @@ export class Renderer {
       renderTable(this, doc.rows, indent, state.unlimited);
       return;
     }
-    const flat: WalkState = { ...state, noGroup: false };
+    const flatState: WalkState = state.unlimited ? flat(state) : FLAT;
     for (const [index, each] of doc.rows.entries()) {
-      if (index > 0) this.render(each.separator, indent, flat);
+      if (index > 0) this.render(each.separator, indent, flatState);
       if (each.raw !== undefined) {
-        this.render(each.raw, indent, flat);
+        this.render(each.raw, indent, flatState);
         continue;
       }
       for (const [column, cell] of each.cells.entries()) {
         if (column > 0) this.blanks(1);
-        this.render(cell, indent, flat);
+        this.render(cell, indent, flatState);
       }
     }
   }
