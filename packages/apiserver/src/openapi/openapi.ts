@@ -63,9 +63,11 @@ export class OpenApi {
       const info = { title: "Kubernetes", version: VERSION.gitVersion };
       return jsonResponse(200, { swagger: "2.0", info, paths: {}, definitions: {} });
     }
-    const protobuf = wanted.find((type) => PROTOBUF_TYPES.includes(type));
-    if (protobuf === undefined) throw notAcceptable(["application/json", ...PROTOBUF_TYPES]);
-    return { status: 200, contentType: protobuf, body: SWAGGER_FIELD };
+    if (!wanted.some((type) => PROTOBUF_TYPES.includes(type))) {
+      throw notAcceptable(["application/json", ...PROTOBUF_TYPES]);
+    }
+    // The name with the at sign is no media type that a client could parse.
+    return { status: 200, contentType: PROTOBUF_TYPES[1] as string, body: SWAGGER_FIELD };
   }
 
   #document(path: string): Document | undefined {

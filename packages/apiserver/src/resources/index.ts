@@ -1,4 +1,5 @@
 import type { ResourceDefinition } from "../resource.ts";
+import { autoscaling } from "./autoscaling.ts";
 import { core } from "./core.ts";
 import { customResourceDefinitions } from "./custom-resource-definitions.ts";
 import { events } from "./events.ts";
@@ -10,6 +11,7 @@ export const builtinResources: readonly ResourceDefinition[] = [
   ...core,
   ...workloads,
   events,
+  autoscaling,
   ...platform,
   customResourceDefinitions,
 ];

@@ -66,23 +66,6 @@ export const platform: readonly ResourceDefinition[] = [
       AGE,
     ),
   }),
-  builtin("autoscaling", "v2", {
-    kind: "HorizontalPodAutoscaler",
-    plural: "horizontalpodautoscalers",
-    shortNames: ["hpa"],
-    categories: ["all"],
-    hasStatus: true,
-    table: table(
-      cells.column("Reference", (object) => {
-        const { kind, name } = part(object, "spec", "scaleTargetRef");
-        return `${kind}/${name}`;
-      }),
-      cells.field("MinPods", ["spec", "minReplicas"]),
-      cells.field("MaxPods", ["spec", "maxReplicas"], { type: "integer" }),
-      cells.field("Replicas", ["status", "currentReplicas"], { type: "integer" }),
-      AGE,
-    ),
-  }),
   builtin("policy", "v1", {
     kind: "PodDisruptionBudget",
     plural: "poddisruptionbudgets",
