@@ -31,12 +31,12 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map(
 );
 const LARGEST = (2n ** 63n - 1n) * NANO;
 
-const SYNTAX = /^([+-]?)(\d*)(?:\.(\d*))?((?:[eE][+-]?\d+)|[a-zA-Z]*)$/;
+const SYNTAX = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[+-]?\d*)$/;
 
 /** Reads a quantity. What is finer than a billionth is rounded away from zero. Throws an Error with kube's text. */
 export function parseQuantity(text: string): Quantity {
   const match = SYNTAX.exec(text);
-  if (match === null || `${match[2]}${match[3] ?? ""}` === "") {
+  if (match === null || text === "") {
     throw new Error(
       "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
     );
@@ -50,7 +50,9 @@ export function parseQuantity(text: string): Quantity {
     exponent >= 0
       ? numerator * 10n ** BigInt(Math.min(exponent, 40))
       : divideUp(numerator, 10n ** BigInt(-exponent));
-  const capped = magnitude > LARGEST ? LARGEST : magnitude;
+  // Only what is written with powers of 1024 is capped.
+  const isCapped = scale.format === "BinarySI" && magnitude > LARGEST;
+  const capped = isCapped ? LARGEST : magnitude;
   return { nanos: sign === "-" ? -capped : capped, format: scale.format };
 }
 
@@ -70,7 +72,7 @@ export function formatQuantity({ nanos, format }: Quantity): string {
   }
   let mantissa = magnitude;
   let exponent = -9;
-  while (mantissa % 1000n === 0n && exponent < 18) {
+  while (mantissa % 1000n === 0n && (exponent < 18 || format === "DecimalExponent")) {
     mantissa /= 1000n;
     exponent += 3;
   }

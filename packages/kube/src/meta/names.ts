@@ -1,4 +1,4 @@
-// Rules for names, labels and their texts: apimachinery/pkg/api/validate/content.
+// Rules for names, labels and their texts: apimachinery/pkg/util/validation of Kubernetes 1.33.
 
 const LABEL_PATTERN = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const SUBDOMAIN_PATTERN = `${LABEL_PATTERN}(\\.${LABEL_PATTERN})*`;
@@ -53,7 +53,7 @@ export function labelKeyProblems(key: string): string[] {
   const parts = key.split("/");
   if (parts.length > 2) {
     return [
-      `a valid label key ${KEY_RULE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a qualified name ${KEY_RULE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   }
   const problems: string[] = [];
@@ -89,7 +89,7 @@ function whole(pattern: string): RegExp {
 }
 
 function tooLong(value: string, maximum: number): string[] {
-  return value.length > maximum ? [`must be no more than ${maximum} bytes`] : [];
+  return value.length > maximum ? [`must be no more than ${maximum} characters`] : [];
 }
 
 function ruled(rule: string, pattern: string, examples: readonly string[]): string {

@@ -138,10 +138,8 @@ function diffSets(patch: JsonObject, key: string, { original, modified, current 
   const removed = original.filter((item) => !has(modified, item) && has(current, item));
   if (added.length > 0) patch[key] = added;
   if (removed.length > 0) patch[`${DELETE_ELEMENTS_PREFIX}${key}`] = removed;
-  const isReordered = !isInOrder(
-    current.map((item) => modified.findIndex((other) => jsonEquals(item, other))),
-  );
-  if (modified.length > 0 && (added.length > 0 || removed.length > 0 || isReordered)) {
+  // The order of a set means nothing: it is given only so that what changes finds its place.
+  if (modified.length > 0 && (added.length > 0 || removed.length > 0)) {
     patch[`${ELEMENT_ORDER_PREFIX}${key}`] = [...modified];
   }
 }
