@@ -37,3 +37,10 @@ export {
   type ParsedFile,
   type ParseOptions,
 } from "./parser/parse.ts";
+
+// Formatting, and rewriting of the older dialect.
+export { formatFile, formatNode, type FormatOptions } from "./format/format.ts";
+export { fixFile, type FixedFile, type FixOptions } from "./fix/fix.ts";
+export { RULES, type Rule, type RuleName } from "./fix/rules.ts";
+export { children, walk } from "./ast/walk.ts";
+export { transform } from "./ast/transform.ts";
