@@ -3,6 +3,7 @@ import { isAlreadyExists } from "@lateen/kube";
 import { systemClock } from "./clock.ts";
 import type { ServerContext, WriteOptions } from "./context.ts";
 import { DeletionController } from "./controllers/deletion-controller.ts";
+import { EventExpiry } from "./controllers/event-expiry.ts";
 import { GarbageCollector } from "./controllers/garbage-collector.ts";
 import { runControllers } from "./controllers/run-controllers.ts";
 import { followCustomResources } from "./custom-resources.ts";
@@ -52,6 +53,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     runControllers(ctx, [
       new GarbageCollector(ctx),
       new DeletionController(ctx),
+      new EventExpiry(ctx),
       ...(options.simulateWorkloads === true ? [new Simulator(ctx)] : []),
     ]),
   );

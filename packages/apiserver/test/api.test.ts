@@ -370,6 +370,26 @@ describe("objects", () => {
   });
 });
 
+describe("events", () => {
+  it("go after an hour", async () => {
+    const path = "/api/v1/namespaces/default/events";
+    await call("POST", path, { metadata: { name: "old" } });
+    clock.advance(58 * 60_000);
+    await call("POST", path, { metadata: { name: "young" } });
+    const { resourceVersion } = (await call("GET", path)).body[
+      "metadata"
+    ] as KubeObject["metadata"];
+    clock.advance(5 * 60_000);
+    for await (const event of cluster.client.watch(
+      { apiVersion: "v1", kind: "Event" },
+      { resourceVersion: resourceVersion as string },
+    )) {
+      expect(event).toMatchObject({ type: "DELETED", object: { metadata: { name: "old" } } });
+      break;
+    }
+  });
+});
+
 describe("lists", () => {
   beforeEach(async () => {
     for (const name of ["a", "b", "c", "d", "e"]) {
@@ -397,6 +417,20 @@ describe("lists", () => {
     const expired = await call("GET", `${configMaps}?limit=2&continue=${token}`);
     expect(expired.code).toBe(410);
     expect(expired.body["reason"]).toBe("Expired");
+  });
+
+  it("come in pieces when they are long, and are complete", async () => {
+    const names = Array.from({ length: 1_300 }, (_, index) => `n${String(index).padStart(4, "0")}`);
+    await Promise.all(
+      names.map((name) =>
+        cluster.client.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } }),
+      ),
+    );
+    const { body } = await call("GET", `${configMaps}?fieldSelector=metadata.name!%3Da`);
+    expect((body["items"] as KubeObject[]).map((item) => item.metadata.name)).toEqual([
+      ..."bcde",
+      ...names,
+    ]);
   });
 
   it("select by labels and fields", async () => {

@@ -29,6 +29,12 @@ function bodyOf({ body }: ApiResponse, signal: AbortSignal): string | Uint8Array
         write(text) {
           if (isOpen) controller.enqueue(encoder.encode(text));
         },
+        drained: () => Promise.resolve(),
+        destroy() {
+          if (!isOpen) return;
+          isOpen = false;
+          controller.error(new Error("the answer was cut off"));
+        },
         end() {
           if (!isOpen) return;
           isOpen = false;

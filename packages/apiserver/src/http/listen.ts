@@ -112,7 +112,15 @@ function stream(body: ApiStream, outgoing: ServerResponse): void {
       outgoing.write(text);
       if (outgoing.writableLength > MAX_BACKLOG_BYTES) outgoing.destroy();
     },
+    drained: () =>
+      outgoing.writableNeedDrain && !outgoing.destroyed
+        ? new Promise((resolve) => {
+            outgoing.once("drain", resolve);
+            outgoing.once("close", resolve);
+          })
+        : Promise.resolve(),
     end: () => outgoing.end(),
+    destroy: () => outgoing.destroy(),
   });
   outgoing.once("close", stop);
 }

@@ -16,7 +16,11 @@ export interface ApiRequest {
 /** Where a stream goes. */
 export interface StreamSink {
   write(text: string): void;
+  /** Resolves when the caller has taken most of what was written. */
+  drained(): Promise<void>;
   end(): void;
+  /** Ends it so that the caller notices that something is missing. */
+  destroy(): void;
 }
 
 /** An answer that goes on. `start` returns how to stop it. */

@@ -49,13 +49,8 @@ export function renderList(view: View, page: ListPage): ApiResponse {
     ...(page.continue === undefined ? {} : { continue: page.continue }),
   };
   if (view.form.as === "object") {
-    const apiVersion = apiVersionOf(resource.group, version.name);
     const items = page.entries.map((entry) => encodeAs(entry, resource, version)).join(",");
-    return respond(
-      view,
-      200,
-      `{"kind":"${resource.listKind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[${items}]}`,
-    );
+    return respond(view, 200, `${listHead(view, metadata)}${items}]}`);
   }
   const objects = page.entries.map((entry) => decodeAs(entry, resource, version));
   return respond(
@@ -72,6 +67,12 @@ export function renderList(view: View, page: ListPage): ApiResponse {
           },
     ),
   );
+}
+
+/** A list up to its first item; `]}` ends it. */
+export function listHead({ served: { resource, version } }: View, metadata: object): string {
+  const apiVersion = apiVersionOf(resource.group, version.name);
+  return `{"kind":"${resource.listKind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[`;
 }
 
 /** The payload of a watch event. `isFirst`: tables tell their columns only once. */

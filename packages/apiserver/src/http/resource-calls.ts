@@ -10,12 +10,13 @@ import { create } from "../verbs/create.ts";
 import { type Deletion, deleteObject } from "../verbs/delete.ts";
 import { deleteCollection } from "../verbs/delete-collection.ts";
 import { get } from "../verbs/get.ts";
-import { list, type ListQuery } from "../verbs/list.ts";
+import type { ListQuery } from "../verbs/list.ts";
 import { patch } from "../verbs/patch.ts";
 import { getScale, updateScale, patchScale } from "../verbs/scale.ts";
 import { update } from "../verbs/update.ts";
 import { watch } from "../verbs/watch.ts";
 import { readDeleteOptions, readObject, readPatch } from "./body.ts";
+import { renderWholeList } from "./list-stream.ts";
 import { type ApiRequest, type ApiResponse, jsonResponse } from "./message.ts";
 import { negotiate } from "./negotiate.ts";
 import { flag, integer, text, writeOptions } from "./parameters.ts";
@@ -84,10 +85,7 @@ function collectionCall(
     case "GET":
     case "HEAD":
       if (path.isWatch || flag(request.query, "watch")) return watchCall(ctx, target, request);
-      return renderList(
-        viewOf(ctx, target, request),
-        list(ctx, target, listQuery(target, request)),
-      );
+      return renderWholeList(ctx, target, listQuery(target, request), viewOf(ctx, target, request));
     case "POST": {
       const input = readObject(request);
       const namespace = target.namespace ?? input.metadata?.namespace;
