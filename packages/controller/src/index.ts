@@ -1,1 +1,21 @@
-export {};
+// The controller.
+export {
+  createWorkflowController,
+  type WorkflowController,
+  type WorkflowControllerOptions,
+} from "./controller.ts";
+export { type Metrics } from "./metrics/metrics.ts";
+export { type Log } from "./log.ts";
+
+// Its settings.
+export {
+  CONTROLLER_FLAGS,
+  type ControllerFlag,
+  type ControllerSettings,
+  type FlagValues,
+  readControllerFlags,
+} from "./flags.ts";
+
+// What an admission webhook does to runs.
+export { defaultOnAdmission } from "./webhook/default.ts";
+export { type AdmissionInput, validateOnAdmission } from "./webhook/validate.ts";

@@ -1,5 +1,5 @@
 import { type Workflow, type WorkflowRun, formatFindings, validateWorkflowRun } from "@lateen/api";
-import { type KubeObject, badRequest, jsonEquals } from "@lateen/kube";
+import { type KubeObject, badRequest, type Json, jsonEquals } from "@lateen/kube";
 import type { MaybePromise } from "@lateen/engine";
 
 /** What {@link validateOnAdmission} looks at. */
@@ -22,7 +22,7 @@ export async function validateOnAdmission({
 }: AdmissionInput): Promise<void> {
   if (object.kind !== "WorkflowRun" || object.metadata.deletionTimestamp !== undefined) return;
   const run = object as WorkflowRun;
-  if (before !== undefined && jsonEquals(before["spec"], run.spec)) return;
+  if (before !== undefined && jsonEquals(before["spec"] as Json, run.spec as Json)) return;
   const findings = validateWorkflowRun(run, await referredWorkflow(run, workflow));
   if (findings.length > 0) throw badRequest(formatFindings(findings));
 }

@@ -1,7 +1,7 @@
 // A client may edit the status (suspend, resume, terminate, restart, one step) while a pass is under way. The pass has
 // had effects by then, so its outcome must not be thrown away, and neither must the client's wish.
 import type { StepStatus, WorkflowRunStatus } from "@lateen/api";
-import { jsonEquals } from "@lateen/kube";
+import { type Json, jsonEquals } from "@lateen/kube";
 
 /** The three states that {@link mergeStatus} works on. */
 export interface StatusVersions {
@@ -18,7 +18,7 @@ export interface StatusVersions {
  * began the run anew or changed which steps are recorded: then the outcome of the pass is out of date as a whole.
  */
 export function mergeStatus({ base, ours, theirs }: StatusVersions): WorkflowRunStatus | undefined {
-  if (jsonEquals(base ?? null, theirs ?? null)) return ours;
+  if (jsonEquals((base ?? null) as Json, (theirs ?? null) as Json)) return ours;
   if (theirs === undefined || isRestart(base, theirs)) return undefined;
   // A pass that came to the end leaves nothing to suspend or to terminate.
   if (ours.finished) return ours;

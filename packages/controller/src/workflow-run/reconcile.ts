@@ -9,28 +9,24 @@ import {
   configMapStorage,
   execute,
 } from "@lateen/engine";
-import { type Client, isConflict, isNotFound } from "@lateen/kube";
+import { type Client, isNotFound } from "@lateen/kube";
+import type { Reconcile, ReconcileResult } from "@lateen/runtime";
 import type { ControllerSettings } from "../flags.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { writeDebug } from "./debug.ts";
 import type { EventRecorder } from "./events.ts";
-import type { Mark, WakeUps } from "./wake-ups.ts";
+import type { WakeUps } from "./wake-ups.ts";
 import { writeStatus } from "./write-status.ts";
-
-/** When to look again: not before something happens, after so many milliseconds, or with growing delays. */
-export type Outcome =
-  | { readonly kind: "done" }
-  | { readonly kind: "after"; readonly milliseconds: number }
-  | { readonly kind: "again" }
-  | { readonly kind: "retry"; readonly error: unknown };
 
 /** Looks at runs. */
 export interface RunReconciler {
-  /** One pass over the run of this key (`namespace/name`). One at a time a key. Never rejects. */
-  reconcile(key: string, signal: AbortSignal): Promise<Outcome>;
+  /** One pass over the run of this key (`namespace/name`); one at a time a key. Rejects if it is to be tried again. */
+  readonly reconcile: Reconcile;
   /** A step of the run is to be looked at: an object that it waits for changed. */
   woken(key: string, stepId: string): void;
+  /** The cache shows this state of a run, or none: what was kept until then may go. */
+  observed(key: string, run: WorkflowRun | undefined): void;
   /** Runs of which something is kept. */
   readonly size: number;
 }
@@ -56,6 +52,10 @@ interface Kept {
   woken: Set<string>;
   /** As last written. */
   written: WorkflowRun | undefined;
+  /** When the run is to be looked at again if nothing happens; milliseconds since the epoch, undefined: not before. */
+  dueAt: number | undefined;
+  /** The last pass left nothing to be done at once. */
+  isSettled: boolean;
 }
 
 /** Makes the reconciler of runs. */
@@ -63,10 +63,9 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
   const { engine, client, wakeUps, events, metrics, log } = options;
   const kept = new Map<string, Kept>();
 
-  const forget = (key: string): Outcome => {
+  const forget = (key: string): void => {
     kept.delete(key);
     wakeUps.delete(key);
-    return { kind: "done" };
   };
 
   const latest = (key: string): WorkflowRun | undefined => {
@@ -81,10 +80,15 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
     return isNewer(written, cached) ? written : cached;
   };
 
-  const pass = async (key: string, run: WorkflowRun, signal: AbortSignal): Promise<Outcome> => {
-    const state = stateFor(kept, key, run);
+  const pass = async (
+    key: string,
+    run: WorkflowRun,
+    state: Kept,
+    signal: AbortSignal,
+  ): Promise<ReconcileResult | undefined> => {
     const woken = state.woken;
     state.woken = new Set();
+    state.isSettled = false;
     const since = wakeUps.mark();
     const began = engine.clock.now();
     let current = run;
@@ -105,17 +109,26 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
       (engine.clock.now() - began) / 1000,
     );
     if (!run.status?.startTime && result.status.startTime) metrics.initialized();
-    const written = await store(current, result, state);
-    if (written === "dropped") {
+    const stored = await store(current, result, state);
+    if (stored === "dropped") {
       state.memory = undefined;
-      state.woken = woken;
-      return { kind: "again" };
+      return { requeueAfter: 0 };
     }
     state.memory = result.memory;
     announce(run, result);
-    if (result.status.finished) return forget(key);
-    setWakeUps(key, result, since);
-    return outcomeOf(result, written === "merged", engine.clock.now());
+    if (result.status.finished) {
+      // The cache may not show the end yet: `written` stays until it does.
+      state.memory = undefined;
+      wakeUps.delete(key);
+      if (options.cached(key)?.status?.finished === true) kept.delete(key);
+      return undefined;
+    }
+    wakeUps.set(key, result.wakeUp.watches, since);
+    if (stored === "merged") return { requeueAfter: 0 };
+    if (result.error !== undefined && result.isRetried) throw result.error;
+    state.isSettled = true;
+    state.dueAt = result.wakeUp.at;
+    return waitFor(state, engine.clock.now());
   };
 
   const store = async (
@@ -140,28 +153,31 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
     }
   };
 
-  const setWakeUps = (key: string, result: PassResult, since: Mark): void => {
-    wakeUps.set(key, result.wakeUp.watches, since);
-  };
-
   return {
-    async reconcile(key, signal) {
+    async reconcile(key, { signal }) {
       const run = latest(key);
-      if (run === undefined || run.status?.finished === true) return forget(key);
-      if (run.metadata.deletionTimestamp !== undefined) return forget(key);
-      if (!isOurs(run, options)) return forget(key);
+      if (run === undefined || run.metadata.deletionTimestamp !== undefined) return forget(key);
+      if (run.status?.finished === true || !isOurs(run, options)) {
+        wakeUps.delete(key);
+        return undefined;
+      }
+      const state = stateFor(kept, key, run);
+      if (isNothingNew(state, run, engine.clock.now())) return waitFor(state, engine.clock.now());
       try {
-        return await pass(key, run, signal);
+        return await pass(key, run, state, signal);
       } catch (error) {
         if (isNotFound(error) && options.cached(key) === undefined) return forget(key);
-        if (!signal.aborted && !isConflict(error)) {
-          log.error({ err: error, ...nameOf(run) }, "reconcile WorkflowRun error");
-        }
-        return { kind: "retry", error };
+        throw error;
       }
     },
     woken(key, stepId) {
       kept.get(key)?.woken.add(stepId);
+    },
+    observed(key, run) {
+      const state = kept.get(key);
+      if (state === undefined) return;
+      if (run === undefined) forget(key);
+      else if (run.status?.finished === true) kept.delete(key);
     },
     get size() {
       return kept.size;
@@ -169,26 +185,39 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
   };
 }
 
+/** Only what the last pass itself wrote has changed, nobody was woken and no time has come. */
+function isNothingNew(state: Kept, run: WorkflowRun, now: number): boolean {
+  return (
+    state.isSettled &&
+    state.woken.size === 0 &&
+    state.written !== undefined &&
+    state.written.metadata.resourceVersion === run.metadata.resourceVersion &&
+    (state.dueAt === undefined || state.dueAt > now)
+  );
+}
+
+function waitFor({ dueAt }: Kept, now: number): ReconcileResult | undefined {
+  return dueAt === undefined ? undefined : { requeueAfter: Math.max(0, dueAt - now) };
+}
+
 function stateFor(kept: Map<string, Kept>, key: string, run: WorkflowRun): Kept {
   const uid = run.metadata.uid ?? "";
   const known = kept.get(key);
-  // A run that began anew, or another one of the same name, has nothing to remember.
-  const isKnown = known?.uid === uid;
-  const state = isKnown
-    ? known
-    : { uid, memory: undefined, woken: new Set<string>(), written: undefined };
-  if (!run.status?.startTime) state.memory = undefined;
-  if (!isKnown) kept.set(key, state);
+  if (known?.uid === uid) {
+    // A run that began anew has nothing to remember.
+    if (!run.status?.startTime) known.memory = undefined;
+    return known;
+  }
+  const state: Kept = {
+    uid,
+    memory: undefined,
+    woken: new Set(),
+    written: undefined,
+    dueAt: undefined,
+    isSettled: false,
+  };
+  kept.set(key, state);
   return state;
-}
-
-function outcomeOf(result: PassResult, isMerged: boolean, now: number): Outcome {
-  if (isMerged) return { kind: "again" };
-  if (result.error !== undefined && result.isRetried) return { kind: "retry", error: result.error };
-  const { at } = result.wakeUp;
-  return at === undefined
-    ? { kind: "done" }
-    : { kind: "after", milliseconds: Math.max(0, at - now) };
 }
 
 /** Whether this controller is to act on the run at all (spec: engine.md 1 and 25). */

@@ -1,6 +1,6 @@
 // Which changes of a run ask for a pass (spec: engine.md 1.1).
 import type { WorkflowRun } from "@lateen/api";
-import { jsonEquals } from "@lateen/kube";
+import { type Json, jsonEquals } from "@lateen/kube";
 
 /** Whether an update asks for a pass. */
 export function asksForPass(before: WorkflowRun | undefined, after: WorkflowRun): boolean {
@@ -11,10 +11,10 @@ export function asksForPass(before: WorkflowRun | undefined, after: WorkflowRun)
 }
 
 /** What of a run counts: not its bookkeeping, nor the progress that only the controller writes. */
-function essence(run: WorkflowRun): unknown {
+function essence(run: WorkflowRun): Json {
   const { managedFields: _fields, resourceVersion: _version, ...metadata } = run.metadata;
   const { steps, ...status } = run.status ?? {};
-  return { metadata, spec: run.spec, status, phases: phasesOf(steps ?? []) };
+  return { metadata, spec: run.spec, status, phases: phasesOf(steps ?? []) } as unknown as Json;
 }
 
 /** Clients edit the phases of steps (resume of one step): such an edit must be seen. */

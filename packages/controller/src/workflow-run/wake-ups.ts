@@ -11,7 +11,7 @@ import {
   matchesLabels,
   parseLabelSelector,
 } from "@lateen/kube";
-import type { ControllerClock } from "../clock.ts";
+import type { Clock } from "@lateen/client";
 
 /** A point in time of the watches: what is seen later counts as news. */
 export type Mark = number;
@@ -32,7 +32,7 @@ export interface WakeUps {
 /** What {@link createWakeUps} works with. */
 export interface WakeUpOptions {
   readonly clusters: ClusterClients;
-  readonly clock: ControllerClock;
+  readonly clock: Clock;
   /** Called for each wake-up with the key of the run and the id of its step. */
   readonly onWake: (key: string, stepId: string) => void;
   /** Told of watches that fail; they are tried again. */
@@ -284,7 +284,7 @@ function concerns(waiter: Waiter, object: KubeObject): boolean {
   return isSelected || wasSelected;
 }
 
-function pause(clock: ControllerClock, milliseconds: number, signal: AbortSignal): Promise<void> {
+function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const cancel = clock.after(milliseconds, end);
     signal.addEventListener("abort", end, { once: true });

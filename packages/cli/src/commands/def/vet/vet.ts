@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import { definitionFiles, readDefinitions } from "../../../definition/read-definitions.ts";
+import { definitionChecker } from "../../../definition/vet-definition.ts";
+import { CommandError, SilentError } from "../../../errors.ts";
+import type { Factory } from "../../../factory.ts";
+
+/** `lateen def vet`. */
+export function newDefVetCommand(factory: Factory): Command {
+  return new Command("vet")
+    .summary("check files of step types")
+    .description(
+      "Checks step types in files of CUE or YAML, without a server: syntax, imports, contradictions.",
+    )
+    .argument("<file...>", "files or folders; - reads the standard input")
+    .action((paths: string[]) => runDefVet(factory, paths));
+}
+
+async function runDefVet(factory: Factory, paths: readonly string[]): Promise<void> {
+  const { io } = factory;
+  const checker = definitionChecker();
+  let isFailed = false;
+  for (const file of await definitionFiles(paths)) {
+    const problems = await problemsOf(factory, file, checker);
+    if (problems.length === 0) {
+      io.stdout.write(`Validation ${file} succeed.\n`);
+      continue;
+    }
+    isFailed = true;
+    for (const problem of problems) io.stderr.write(`${io.style("red", "Error:")} ${problem}\n`);
+  }
+  if (isFailed) throw new SilentError();
+}
+
+async function problemsOf(
+  factory: Factory,
+  file: string,
+  checker: ReturnType<typeof definitionChecker>,
+): Promise<readonly string[]> {
+  try {
+    const definitions = await readDefinitions(file, factory.io);
+    return definitions.flatMap(({ body }) => checker.check(body));
+  } catch (error) {
+    if (error instanceof CommandError) return [error.message];
+    throw error;
+  }
+}

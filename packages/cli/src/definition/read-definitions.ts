@@ -1,0 +1,75 @@
+// Step definitions from files: the CUE form, or objects in YAML.
+import { basename, extname } from "node:path";
+import type { WorkflowStepDefinition } from "@lateen/api";
+import { DefinitionFileError, parseDefinitionFile, templateBody } from "@lateen/engine";
+import { type SourceText, listSources, parseObjects, readSource } from "../documents.ts";
+import { CommandError } from "../errors.ts";
+import type { Io } from "../io.ts";
+
+/** A definition, and its template with the positions of the file that it came from. */
+export interface ReadDefinition {
+  readonly file: string;
+  readonly definition: WorkflowStepDefinition;
+  readonly body: SourceText;
+}
+
+const EXTENSIONS = [".cue", ".yaml", ".yml", ".json"];
+
+/** The files that hold definitions, below the given files and folders. */
+export async function definitionFiles(paths: readonly string[]): Promise<string[]> {
+  const files = (await Promise.all(paths.map((path) => listSources(path, EXTENSIONS)))).flat();
+  if (files.length === 0) throw new CommandError(`no .cue or .yaml file in ${paths.join(", ")}`);
+  return files;
+}
+
+/** The definitions of one file. Throws CommandError that names the place. */
+export async function readDefinitions(
+  file: string,
+  io: Pick<Io, "stdin">,
+): Promise<readonly ReadDefinition[]> {
+  const source = await readSource(file, io);
+  if (isCue(source)) {
+    const definition = parseCueDefinition(source);
+    return [
+      {
+        file: source.name,
+        definition,
+        body: { name: source.name, text: templateBody(source.text) },
+      },
+    ];
+  }
+  return parseObjects(source).map(({ object, place }) => {
+    if (object.kind !== "WorkflowStepDefinition") {
+      throw new CommandError(
+        `${place(["kind"])}: expected a WorkflowStepDefinition, found ${object.kind}`,
+      );
+    }
+    const definition = object as WorkflowStepDefinition;
+    const text = definition.spec?.schematic?.cue?.template ?? "";
+    return {
+      file: source.name,
+      definition,
+      body: { name: `${source.name}(template)`, text: templateBody(text) },
+    };
+  });
+}
+
+function parseCueDefinition({ name, text }: SourceText): WorkflowStepDefinition {
+  try {
+    // A bare template is named for its file.
+    const bare = basename(name, extname(name));
+    return parseDefinitionFile(text, {
+      filename: name,
+      ...(/^[a-z0-9-]+$/.test(bare) ? { name: bare } : {}),
+    });
+  } catch (error) {
+    if (error instanceof DefinitionFileError)
+      throw new CommandError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function isCue({ name, text }: SourceText): boolean {
+  if (name !== "<stdin>") return extname(name) === ".cue";
+  return !/^\s*(apiVersion|kind|\{|---)/m.test(text);
+}
