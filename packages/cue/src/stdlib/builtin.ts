@@ -13,7 +13,7 @@
 //    with `params[i].constraint` as text).
 // 4. `invoke` runs; its result becomes a value, see `Result`. A thrown `BuiltinError` becomes the error
 //    "error in call to <package>.<Name>: <message>", of the code that it carries.
-import { Decimal, DecimalError } from "../literal/decimal.ts";
+import { type Decimal, DecimalError } from "../literal/decimal.ts";
 
 /** Names of kinds for parameters and results; `number` is int or float, `top` anything. */
 export type KindName =

@@ -1,4 +1,4 @@
-import { BuiltinError } from "../builtin.ts";
+import type { BuiltinError } from "../builtin.ts";
 import { parseFloatText } from "../strconv/float.ts";
 import { parseInteger } from "../strconv/integer.ts";
 import { quote } from "../strconv/quote.ts";
