@@ -14,6 +14,7 @@ if (Number(process.versions.node.split(".")[0]) < REQUIRED_MAJOR) runUnderNewerN
 else await start();
 
 async function start() {
+  quietSqlite();
   const module = await import("node:module");
   if (isBuilt()) {
     module.enableCompileCache?.();
@@ -26,6 +27,15 @@ async function start() {
       next(specifier, { ...context, conditions: ["@lateen/source", ...context.conditions] }),
   });
   await import(pathToFileURL(source).href);
+}
+
+/** Node calls its SQLite experimental; users of the command need not hear of it. */
+function quietSqlite() {
+  const { emitWarning } = process;
+  process.emitWarning = (warning, ...rest) => {
+    if (rest[0] === "ExperimentalWarning" && String(warning).startsWith("SQLite")) return;
+    emitWarning.call(process, warning, ...rest);
+  };
 }
 
 /** Whether there is a build, and in a checkout none of the sources is newer. */

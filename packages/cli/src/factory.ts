@@ -31,7 +31,7 @@ export interface Connection {
   /** The server's address, for messages. */
   readonly server: string;
   /** Calls a path of the server that is no resource; resolves to undefined where the server has no such path. */
-  fetchText(path: string): Promise<AsyncIterable<string> | undefined>;
+  fetchText(path: string, signal?: AbortSignal): Promise<AsyncIterable<string> | undefined>;
 }
 
 /** Makes what commands need. */

@@ -10,6 +10,7 @@ import type { Factory } from "../../factory.ts";
 import { type Followed, displayFor, followRun, referredWorkflow } from "../../follow.ts";
 import { formatData, parseFormat } from "../../output/object.ts";
 import type { RunKey } from "../../watch-run.ts";
+import { lateenVersion } from "../../version.ts";
 import { willResumeByItself } from "./resume-time.ts";
 import { setValues } from "./set-values.ts";
 import { vetRun } from "./vet-run.ts";
@@ -73,7 +74,6 @@ async function runRun(factory: Factory, options: RunOptions, command: Command): 
     : await factory.connect(flags);
   try {
     const run = await createRun(
-      factory,
       options,
       target,
       sources[0] as SourceObject,
@@ -105,15 +105,15 @@ interface Target {
 
 async function startLocal(factory: Factory, namespace = "default"): Promise<Target> {
   const { startLocal: start } = await import("@lateen/server");
+  const { io } = factory;
   const local = await start({
-    namespaces: [namespace],
-    onWarning: (text) => factory.io.stderr.write(`${text}\n`),
+    version: lateenVersion(),
+    onWarning: (text) => io.stderr.write(`${io.style("yellow", "Warning:")} ${text}\n`),
   });
   return { client: local.client, namespace, close: () => local.close() };
 }
 
 async function createRun(
-  factory: Factory,
   options: RunOptions,
   target: Target,
   source: SourceObject,
