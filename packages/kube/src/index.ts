@@ -138,6 +138,14 @@ export {
   createThreeWayStrategicPatch,
   type ThreeWayMerge,
 } from "./patch/three-way-merge.ts";
+export {
+  applyServerSide,
+  type FieldManager,
+  type ServerSideApply,
+  type TrackUpdate,
+  trackUpdate,
+} from "./patch/server-side-apply.ts";
+export { listSchemaOf } from "./patch/list-schemas.ts";
 
 // Schemas of custom resources.
 export {
