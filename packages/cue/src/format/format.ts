@@ -7,7 +7,7 @@ import { convert } from "./convert.ts";
 import { detach } from "./detach.ts";
 import { render } from "./render.ts";
 import { applyStyle } from "./style.ts";
-import { hasComments, hoistComments, isReadable, readsAs } from "./verify.ts";
+import { hasComments, hasCommentsOf, hoistComments, isReadable, readsAs } from "./verify.ts";
 
 /** Options of {@link formatFile} and {@link formatNode}. */
 export interface FormatOptions {
@@ -16,6 +16,11 @@ export interface FormatOptions {
    * Default false.
    */
   readonly simplify?: boolean;
+  /**
+   * Keep every comment: one that `cue fmt` would leave out moves above its declaration. It leaves out those
+   * between the labels of `a: b: 1` and beside the names that clauses declare. Default false.
+   */
+  readonly keepComments?: boolean;
 }
 
 /**
@@ -59,7 +64,8 @@ function layOut(tree: Node, options: FormatOptions): string {
 }
 
 function isFaithful(text: string, file: File, options: FormatOptions): boolean {
-  return options.simplify === true ? isReadable(text) : readsAs(text, file);
+  const isSame = options.simplify === true ? isReadable(text) : readsAs(text, file);
+  return isSame && (options.keepComments !== true || hasCommentsOf(text, file));
 }
 
 /** A detached copy of a file without the comments that cannot stay where they are. */
@@ -69,7 +75,8 @@ function withoutHazards(file: File, options: FormatOptions & { readonly source?:
     const alone: File = { ...file, declarations: [declaration], comments: [] };
     const text = layOut(detach(alone, options.source?.text), {});
     const own = detach(declaration, options.source?.text);
-    if (!readsAs(text, alone)) hoistComments(own);
+    const { keepComments } = options;
+    if (!isFaithful(text, alone, { keepComments: keepComments === true })) hoistComments(own);
     return own;
   });
   return copy;

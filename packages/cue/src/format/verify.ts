@@ -30,6 +30,26 @@ export function readsAs(text: string, file: File): boolean {
   return parsed.errors.length === 0 && isSameNode(parsed.file, file);
 }
 
+/** Whether a text has the comments of a file, in any order. */
+export function hasCommentsOf(text: string, file: File): boolean {
+  const kept = commentLines(parseFile(text).file);
+  const own = commentLines(file);
+  return kept.length === own.length && kept.every((line, index) => line === own[index]);
+}
+
+function commentLines(file: File): readonly string[] {
+  const lines: string[] = [];
+  const add = (comment: CommentGroup): void => {
+    for (const { text } of comment.list) lines.push(text.trimEnd());
+  };
+  walk(file, (node) => {
+    node.comments.forEach(add);
+    if (node.kind === "CommentGroup") add(node);
+    return true;
+  });
+  return lines.sort();
+}
+
 /** Whether a text is read without errors. */
 export function isReadable(text: string): boolean {
   return parseFile(text).errors.length === 0;

@@ -89,6 +89,10 @@ export class Cursor {
     this.scanner = new Scanner(source.text, (offset, message) => {
       this.errors.push({ offset, message });
     });
+  }
+
+  /** Takes the first token. */
+  begin(): void {
     this.next();
   }
 

@@ -262,8 +262,7 @@ export abstract class DeclarationParser extends ComprehensionParser {
           this.closeNode(frame, found);
           return { label: undefined, expr: undefined, declaration: found };
         }
-        this.closeNode(frame, undefined);
-        expr = found;
+        expr = this.closeNode(frame, found);
         break;
       }
       case Token.let: {

@@ -56,6 +56,7 @@ function run<T>(
   const parser = new FileParser(source, options.keepGoing === true);
   let result: T | undefined;
   try {
+    parser.begin();
     result = parse(parser);
   } catch (err) {
     if (err instanceof RangeError) {

@@ -12,6 +12,9 @@ const HASH = 0x23;
 const APOSTROPHE = 0x27;
 const BYTE_ORDER_MARK = 0xfeff;
 
+/** Attributes inside of attributes. */
+const MAX_ATTRIBUTE_NESTING = 100;
+
 /** Receives what is wrong, in the order in which it is met. */
 export type ErrorSink = (offset: number, message: string) => void;
 
@@ -32,6 +35,7 @@ export class Scanner {
   #hasCarriageReturn = false;
   readonly #mayHaveCarriageReturn: boolean;
   readonly #quotes: Quote[] = [];
+  #attributeDepth = 0;
   /** Characters that are wrong wherever they stand, the nearest last. */
   readonly #oddities: { readonly offset: number; readonly message: string }[];
 
@@ -346,10 +350,17 @@ export class Scanner {
 
   /** `@name(…)`: one token, whose brackets and strings must match. */
   #attribute(start: number): void {
+    if (this.#attributeDepth === MAX_ATTRIBUTE_NESTING) {
+      this.#report(start, `attribute exceeds maximum nesting depth of ${MAX_ATTRIBUTE_NESTING}`);
+      this.#finish(Token.attribute, start, this.text.length, true);
+      return;
+    }
+    this.#attributeDepth++;
     this.offset = identEnd(this.text, start + 1);
     this.next();
     if (this.token === Token.lparen) this.#attributeBody();
     else this.#report(this.offset, "invalid attribute: expected '('");
+    this.#attributeDepth--;
     this.#finish(Token.attribute, start, this.offset, true);
     this.#hasCarriageReturn = false;
   }
