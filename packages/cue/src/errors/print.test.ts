@@ -22,6 +22,16 @@ describe("printErrors", () => {
     );
   });
 
+  it.each([
+    ["/w/x/y.cue", "./x/y.cue"],
+    ["/other/y.cue", "../other/y.cue"],
+    ["y.cue", "./y.cue"],
+    ["../y.cue", "../y.cue"],
+  ])("shows %s as seen from the folder", (filename, shown) => {
+    const text = printErrors([error("bad", "", `${filename}:1:2`)], { folder: "/w" });
+    expect(text).toBe(`bad:\n    ${shown}:1:2\n`);
+  });
+
   it("shows an error without place on one line", () => {
     expect(printErrors([error("no places", "a")])).toBe("a: no places\n");
   });

@@ -3,7 +3,7 @@ import type { CueError, Position } from "./cue-error.ts";
 
 /** Options of {@link printErrors}. */
 export interface PrintOptions {
-  /** Filenames are shown relative to this folder, if they lie in it. */
+  /** Filenames are shown relative to this folder, an absolute path. */
   readonly folder?: string;
 }
 
@@ -50,11 +50,17 @@ export function positionText(position: Position, options: PrintOptions = {}): st
   return name === "" ? place : `${name}:${place}`;
 }
 
+/** A name as seen from a folder, beginning with `./` or `../`; unchanged without a folder. */
 function relativeName(filename: string, folder: string | undefined): string {
   if (folder === undefined || filename === "") return filename;
-  const prefix = folder.endsWith("/") ? folder : `${folder}/`;
-  const name = filename.startsWith(prefix) ? filename.slice(prefix.length) : filename;
-  return name.startsWith(".") || name.startsWith("/") ? name : `./${name}`;
+  if (!filename.startsWith("/")) return filename.startsWith(".") ? filename : `./${filename}`;
+  if (!folder.startsWith("/")) return filename;
+  const from = folder.split("/").filter((part) => part !== "");
+  const to = filename.split("/").filter((part) => part !== "");
+  let common = 0;
+  while (common < from.length && from[common] === to[common]) common++;
+  const up = from.length - common;
+  return [...(up === 0 ? ["."] : Array<string>(up).fill("..")), ...to.slice(common)].join("/");
 }
 
 /** The error's own position first, the others sorted, each once. */
