@@ -1,0 +1,150 @@
+import type { WatchRef } from "@lateen/engine";
+import type { Client, KubeObject } from "@lateen/kube";
+import { type Cluster, fakeClock, startCluster } from "@lateen/testkit";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type WakeUps, createWakeUps } from "./wake-ups.ts";
+
+const map = (
+  name: string,
+  data: { [key: string]: string } = {},
+  labels: { [key: string]: string } = {},
+): KubeObject => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, namespace: "default", labels },
+  data,
+});
+const refTo = (name: string, cluster = ""): WatchRef => ({
+  cluster,
+  object: { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name },
+});
+const selected = (labelSelector: string): WatchRef => ({
+  cluster: "",
+  type: { apiVersion: "v1", kind: "ConfigMap" },
+  namespace: "default",
+  labelSelector,
+});
+
+let cluster: Cluster;
+let wakeUps: WakeUps;
+let woken: string[];
+let onWoken: () => void;
+let errors: unknown[];
+const clock = fakeClock();
+
+/** Waits until so many wake-ups have come, and returns them. */
+async function wakes(count: number): Promise<string[]> {
+  while (woken.length < count) {
+    await new Promise<void>((done) => {
+      onWoken = done;
+    });
+  }
+  return woken.splice(0);
+}
+
+function start(client: (name: string) => Client | Promise<Client>): void {
+  woken = [];
+  errors = [];
+  onWoken = () => undefined;
+  wakeUps = createWakeUps({
+    clusters: { cluster: async (name) => client(name) },
+    clock,
+    onWake: (key, stepId) => {
+      woken.push(`${key} ${stepId}`);
+      onWoken();
+    },
+    onError: (error) => errors.push(error),
+  });
+}
+
+/** A watch that stands: its first wake-up, for what may have changed before, is over. */
+async function waitingFor(key: string, stepId: string, ...refs: WatchRef[]): Promise<void> {
+  wakeUps.set(key, [{ stepId, refs }], wakeUps.mark());
+  expect(await wakes(1)).toEqual([`${key} ${stepId}`]);
+}
+
+beforeEach(async () => {
+  cluster = await startCluster();
+  start(() => cluster.client);
+});
+afterEach(async () => {
+  wakeUps.stop();
+  await cluster.close();
+});
+
+describe("wake-ups", () => {
+  it("wake exactly the steps that wait on the object", async () => {
+    await waitingFor("default/one", "a", refTo("x"));
+    wakeUps.set("default/two", [{ stepId: "b", refs: [refTo("y")] }], wakeUps.mark());
+    await cluster.client.create(map("y"));
+    expect(await wakes(1)).toEqual(["default/two b"]);
+    await cluster.client.create(map("x"));
+    await cluster.client.delete({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      namespace: "default",
+      name: "x",
+    });
+    expect(await wakes(2)).toEqual(["default/one a", "default/one a"]);
+    expect(wakeUps.size).toBe(1);
+  });
+
+  it("tell of changes during the pass that set them", async () => {
+    await waitingFor("default/one", "a", refTo("x"));
+    const before = wakeUps.mark();
+    await cluster.client.create(map("z"));
+    await cluster.client.create(map("x"));
+    await wakes(1);
+    const after = wakeUps.mark();
+    wakeUps.set("default/two", [{ stepId: "b", refs: [refTo("z")] }], before);
+    expect(woken.splice(0)).toEqual(["default/two b"]);
+    wakeUps.set("default/two", [{ stepId: "b", refs: [refTo("z")] }], after);
+    expect(woken).toEqual([]);
+  });
+
+  it("follow a selection, also out of it", async () => {
+    await cluster.client.create(map("other"));
+    await waitingFor("default/one", "a", selected("app=web"));
+    await cluster.client.create(map("x", {}, { app: "web" }));
+    expect(await wakes(1)).toEqual(["default/one a"]);
+    const key = { apiVersion: "v1", kind: "ConfigMap", namespace: "default", name: "x" };
+    await cluster.client.patch(key, "merge", { metadata: { labels: { app: null } } });
+    expect(await wakes(1)).toEqual(["default/one a"]);
+    // It has left the selection: what happens to it now is nobody's concern.
+    await cluster.client.patch(key, "merge", { data: { n: "1" } });
+    await cluster.client.create(map("y", {}, { app: "web" }));
+    expect(await wakes(1)).toEqual(["default/one a"]);
+  });
+
+  it("end a watch that nobody needs, a while later", async () => {
+    await waitingFor("default/one", "a", refTo("x"));
+    wakeUps.delete("default/one");
+    expect(wakeUps.size).toBe(1);
+    clock.advance(29_000);
+    wakeUps.set("default/two", [{ stepId: "b", refs: [refTo("y")] }], wakeUps.mark());
+    clock.advance(60_000);
+    expect(wakeUps.size).toBe(1);
+    wakeUps.delete("default/two");
+    clock.advance(30_000);
+    expect(wakeUps.size).toBe(0);
+  });
+
+  it("poll with growing delays what cannot be watched, until it can", async () => {
+    start((name) => {
+      if (name === "away") throw new Error("the cluster is away");
+      return cluster.client;
+    });
+    wakeUps.set("default/one", [{ stepId: "a", refs: [refTo("x", "away")] }], wakeUps.mark());
+    for (const [index, delay] of [1_000, 2_000, 4_000].entries()) {
+      while (errors.length <= index || clock.pending === 0) await nextFailure();
+      expect(woken).toEqual([]);
+      clock.advance(delay);
+      expect(await wakes(1)).toEqual(["default/one a"]);
+    }
+  });
+});
+
+/** Lets what has begun go on. */
+function nextFailure(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
+}
