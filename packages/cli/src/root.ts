@@ -98,7 +98,6 @@ export async function runCommandLine(
 }
 
 async function newProgram(args: readonly string[], environment: Environment): Promise<Command> {
-  const { io } = environment;
   const factory = createFactory(environment);
   const program = new Command("lateen")
     .description("Lateen runs workflows whose steps are programs in CUE.")
@@ -129,7 +128,7 @@ Examples:
 \`lateen COMMAND --help\` explains a command.`,
   );
   if (args.length === 0) {
-    io.stdout.write(program.helpInformation());
+    program.outputHelp();
     throw new CommanderError(0, "commander.help", "");
   }
   return program;
