@@ -157,6 +157,7 @@ export {
 export { applySchemaDefaults } from "./schema/defaulting.ts";
 export { type PruneOptions, pruneUnknownFields } from "./schema/pruning.ts";
 export { type ValidateOptions, validateSchema } from "./schema/validation.ts";
+export { validateStructuralSchema } from "./schema/structural-check.ts";
 
 // Values as Kubernetes writes them.
 export { formatDuration, parseDuration } from "./duration.ts";

@@ -7,6 +7,7 @@ import { jsonEquals } from "../json.ts";
 import type { Json, JsonObject } from "../object.ts";
 import { hasFormat } from "./format.ts";
 import { validateListTypes } from "./list-types.ts";
+import { compilePattern } from "./pattern.ts";
 import type { StructuralSchema } from "./structural.ts";
 
 /** How {@link validateSchema} reports. */
@@ -95,7 +96,7 @@ function checkString(
   } else if (minLength !== undefined && runes(value) < minLength) {
     complain(findings, path, value, `should be at least ${minLength} chars long`);
   } else if (pattern !== undefined && pattern !== "") {
-    const regexp = compiled(pattern);
+    const regexp = compilePattern(pattern);
     if (typeof regexp === "string") {
       complain(
         findings,
@@ -316,30 +317,4 @@ function runes(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
-}
-
-const patterns = new Map<string, RegExp | string>();
-
-/** The pattern as a regular expression, or what is wrong with it. Go's `(?i)` at the start becomes a flag. */
-function compiled(pattern: string): RegExp | string {
-  let known = patterns.get(pattern);
-  if (known === undefined) {
-    const match = /^\(\?([ims]+)\)/.exec(pattern);
-    const flags = match?.[1] ?? "";
-    const body = pattern
-      .slice(match?.[0].length ?? 0)
-      .replace(/\\z/g, "$")
-      .replace(/\\A/g, "^");
-    known = tryRegExp(body, `${flags}u`) ?? tryRegExp(body, flags) ?? "error parsing regexp";
-    patterns.set(pattern, known);
-  }
-  return known;
-}
-
-function tryRegExp(body: string, flags: string): RegExp | undefined {
-  try {
-    return new RegExp(body, flags);
-  } catch {
-    return undefined;
-  }
 }
