@@ -43,4 +43,5 @@ export { formatFile, formatNode, type FormatOptions } from "./format/format.ts";
 export { fixFile, type FixedFile, type FixOptions } from "./fix/fix.ts";
 export { RULES, type Rule, type RuleName } from "./fix/rules.ts";
 export { children, walk } from "./ast/walk.ts";
+export { commentText, documentation } from "./ast/comments.ts";
 export { transform } from "./ast/transform.ts";

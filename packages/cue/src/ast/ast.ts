@@ -210,7 +210,7 @@ export interface Interpolation extends NodeBase {
   readonly elements: readonly Expression[];
 }
 
-/** `{ … }`; without braces (`open` and `close` negative) inside a chain `a: b: 1`. */
+/** `{ … }`; without braces in the source (`open` and `close` are `NO_POS`) inside a chain `a: b: 1`. */
 export interface StructLit extends NodeBase {
   readonly kind: "StructLit";
   readonly open: Offset;

@@ -35,6 +35,7 @@ import {
   type Node,
   NO_COMMENTS,
   NO_POS,
+  NO_SPACE,
   type NodeBase,
   type PackageClause,
   type ParenExpr,
@@ -85,20 +86,17 @@ export function bottomLit(): BottomLit {
   return { kind: "BottomLit", ...NOWHERE };
 }
 
-/** `{ … }`; `elided` for the struct inside `a: b: 1`. */
+/**
+ * `{ … }`. As the value of a field, a struct with one field is printed without braces (`a: b: 1`), unless
+ * `braced` asks for them.
+ */
 export function structLit(
   elements: readonly Declaration[],
-  options: { readonly elided?: boolean } = {},
+  options: { readonly braced?: boolean } = {},
 ): StructLit {
-  const position = options.elided === true ? NO_POS : BRACE;
+  const position = options.braced === true ? NO_SPACE : NO_POS;
   return { kind: "StructLit", ...NOWHERE, open: position, elements, close: position };
 }
-
-/**
- * The place of a brace that is there but has none in a source. Elided braces are `NO_POS`; everything
- * else means that the brace is to be printed.
- */
-const BRACE = -2;
 
 export function listLit(elements: readonly Expression[]): ListLit {
   return { kind: "ListLit", ...NOWHERE, open: NO_POS, elements, close: NO_POS, commas: true };
@@ -230,7 +228,7 @@ export function importSpec(path: string, name?: string): ImportSpec {
 
 /** `import "path"` for one spec, `import (…)` for more. */
 export function importDecl(specs: readonly ImportSpec[]): ImportDecl {
-  const parenthesis = specs.length === 1 ? NO_POS : BRACE;
+  const parenthesis = specs.length === 1 ? NO_POS : NO_SPACE;
   return { kind: "ImportDecl", ...NOWHERE, open: parenthesis, specs, close: parenthesis };
 }
 

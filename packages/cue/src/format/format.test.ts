@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { parseTxtar } from "@lateen/testkit";
 import { describe, expect, it } from "vitest";
-import type { Expression } from "../ast/ast.ts";
+import type { Expression, Node } from "../ast/ast.ts";
 import * as build from "../ast/build.ts";
 import { parseFile } from "../parser/parse.ts";
 import { formatFile, formatNode } from "./format.ts";
@@ -97,16 +97,21 @@ describe("formatNode", () => {
   const { field, ident, stringLit, structLit, listLit, callExpr, binaryExpr, unaryExpr } = build;
   const int = (value: number): Expression => build.basicLit("int", String(value));
 
-  it.each<[string, Expression, string]>([
+  it.each<[string, Node, string]>([
     [
       "a struct",
       structLit([field(ident("a"), int(1)), field(ident("bb"), int(2))]),
       "{\n\ta:  1\n\tbb: 2\n}",
     ],
+    [
+      "a struct in braces",
+      field(ident("a"), structLit([field(ident("b"), int(1))], { braced: true })),
+      "a: {b: 1}",
+    ],
     ["an empty struct", structLit([]), "{}"],
     [
       "a chain",
-      structLit([field(ident("a"), structLit([field(ident("b"), int(1))], { elided: true }))]),
+      structLit([field(ident("a"), structLit([field(ident("b"), int(1))]))]),
       "{a: b: 1}",
     ],
     ["a list", listLit([int(1), stringLit("x")]), '[1, "x"]'],
@@ -131,6 +136,22 @@ describe("formatNode", () => {
     ["default", build.binaryChain("|", [unaryExpr("*", int(1)), ident("int")]), "*1 | int"],
   ])("of %s", (_name, node, expected) => {
     expect(formatNode(node)).toBe(expected);
+  });
+
+  it("indents by what is asked for", () => {
+    const file = build.file([
+      field(
+        ident("a"),
+        structLit([
+          field(ident("b"), structLit([field(ident("c"), int(1))])),
+          field(ident("d"), listLit([int(1), structLit([field(ident("e"), int(2))])])),
+          field(ident("f"), stringLit("two\nlines", { multilineTabs: 1 })),
+        ]),
+      ),
+    ]);
+    expect(formatFile(file, { indent: "    " })).toBe(
+      'a: {\n    b: c: 1\n    d: [1, {e: 2}]\n    f: """\n        two\n        lines\n        """\n}\n',
+    );
   });
 
   it("of a file made by a program puts declarations on lines of their own", () => {

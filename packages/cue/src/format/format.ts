@@ -21,6 +21,8 @@ export interface FormatOptions {
    * between the labels of `a: b: 1` and beside the names that clauses declare. Default false.
    */
   readonly keepComments?: boolean;
+  /** What one level is indented by: a tab, or blanks. Default a tab. */
+  readonly indent?: string;
 }
 
 /**
@@ -60,7 +62,7 @@ export function formatNode(
 /** The text of a detached tree, which is changed. */
 function layOut(tree: Node, options: FormatOptions): string {
   applyStyle(tree, { simplify: options.simplify === true });
-  return render(convert(tree));
+  return render(convert(tree), options.indent ?? "\t");
 }
 
 function isFaithful(text: string, file: File, options: FormatOptions): boolean {

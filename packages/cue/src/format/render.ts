@@ -16,7 +16,7 @@ import { renderTable } from "./table.ts";
 const LINE_WIDTH = 120;
 
 /** Columns that a tab is taken for. */
-export const TAB_WIDTH = 4;
+const TAB_WIDTH = 4;
 
 const BLANK_OR_COMMA = /^,? *$/;
 
@@ -26,9 +26,9 @@ interface Frame {
   readonly state: WalkState;
 }
 
-/** Lays out a document: its text, indented by tabs. */
-export function render(doc: MaybeDoc): string {
-  const renderer = new Renderer();
+/** Lays out a document; each level is indented by `indent`. */
+export function render(doc: MaybeDoc, indent: string): string {
+  const renderer = new Renderer(indent);
   renderer.render(doc, 0, BROKEN);
   return renderer.output;
 }
@@ -39,8 +39,15 @@ export class Renderer {
   column = 0;
   /** Indent of the last line that was begun with one. */
   lastIndent = 0;
+  readonly #indent: string;
+  readonly #indentWidth: number;
   /** The line ends with a comment so far. */
   #isComment = false;
+
+  constructor(indent: string) {
+    this.#indent = indent;
+    this.#indentWidth = indent === "\t" ? TAB_WIDTH : indent.length;
+  }
 
   /** Text on the current line, or on a new one where it would be part of a comment. */
   write(text: string, width: number, indent: number): void {
@@ -55,8 +62,8 @@ export class Renderer {
 
   newline(indent: number): void {
     this.#isComment = false;
-    this.output += `\n${"\t".repeat(indent)}`;
-    this.column = indent * TAB_WIDTH;
+    this.output += `\n${this.#indent.repeat(indent)}`;
+    this.column = indent * this.#indentWidth;
     this.lastIndent = indent;
   }
 
@@ -68,7 +75,7 @@ export class Renderer {
 
   /** Columns that are left for something indented so far. */
   available(indent: number): number {
-    return Math.max(LINE_WIDTH - indent * TAB_WIDTH, 1);
+    return Math.max(LINE_WIDTH - indent * this.#indentWidth, 1);
   }
 
   render(root: MaybeDoc, rootIndent: number, start: WalkState): void {

@@ -1,7 +1,6 @@
 // What `cue fmt --simplify` does beyond layout: labels lose quotes they do not need, several ways to open a
 // struct become one `...`, and braces around a single field go. All on a detached tree, in place.
 import {
-  type CommentGroup,
   type Declaration,
   type Field,
   type Label,
@@ -116,7 +115,7 @@ function opensStruct(declaration: Declaration): boolean {
  * Strips the braces of a field's value that is a struct of one field, and of that field's, and so on, where
  * no attribute or comment would be lost or come to belong to another field.
  */
-export function inlineChain(head: Field, documented: ReadonlySet<Node>): void {
+export function inlineChain(head: Field, documented: ReadonlyMap<Field, unknown>): void {
   let field = head;
   for (;;) {
     const { value } = field;
@@ -140,37 +139,4 @@ function inlinable(field: Field): Field | undefined {
   const [inner] = value.elements;
   if (inner?.kind !== "Field") return undefined;
   return inner.attributes.length > 0 || inner.comments.length > 0 ? undefined : inner;
-}
-
-/** The fields that a doc comment documents: for `// doc` above `a: b: {…}` that is b. */
-export function documentedFields(root: Node): ReadonlySet<Node> {
-  const documented = new Set<Node>();
-  let inherited = false;
-  walk(root, (node) => {
-    if (node.kind !== "Field") return true;
-    const own = node.comments.some(isDocComment);
-    if (isChainEnd(node)) {
-      if (own || inherited) documented.add(node);
-      inherited = false;
-    } else inherited ||= own;
-    return true;
-  });
-  return documented;
-}
-
-function isDocComment(comment: CommentGroup): boolean {
-  return comment.isDoc && comment.position === 0;
-}
-
-function isChainEnd(field: Field): boolean {
-  const { value } = field;
-  if (value.kind !== "StructLit" || value.elements.length !== 1 || isBraced(value)) return true;
-  const [inner] = value.elements;
-  if (inner?.kind !== "Field") return true;
-  const label = inner.label.kind === "Alias" ? inner.label.expr : inner.label;
-  if (label.kind === "Ident") return false;
-  return !(
-    label.kind === "BasicLit" &&
-    (label.literal !== "string" || stringName(label) !== undefined)
-  );
 }

@@ -16,6 +16,7 @@ import {
   Spacing,
   type StructLit,
 } from "../ast/ast.ts";
+import { documentation } from "../ast/comments.ts";
 import { walk } from "../ast/walk.ts";
 import {
   firstCommentAt,
@@ -27,7 +28,7 @@ import {
   spacing,
   spacingOf,
 } from "./detach.ts";
-import { documentedFields, inlineChain, mergeEllipses, simplifyLabels } from "./simplify.ts";
+import { inlineChain, mergeEllipses, simplifyLabels } from "./simplify.ts";
 
 /** Options of {@link applyStyle}. */
 export interface StyleOptions {
@@ -38,7 +39,7 @@ export interface StyleOptions {
 /** Applies the style to a detached tree, in place. */
 export function applyStyle(root: Node, options: StyleOptions): void {
   const { simplify } = options;
-  const documented = simplify ? documentedFields(root) : undefined;
+  const documented = simplify ? documentation(root) : undefined;
   if (simplify) simplifyLabels(root);
   walk(root, (node) => {
     styleComments(node);
