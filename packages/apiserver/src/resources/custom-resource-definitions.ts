@@ -1,6 +1,13 @@
 // CustomResourceDefinitions as objects. What they define is made of them in custom-resource.ts.
 // apiextensions-apiserver/pkg/apis/apiextensions/{v1/defaults.go,validation/validation.go}
-import { type FieldError, fieldError, type KubeObject } from "@lateen/kube";
+import {
+  type FieldError,
+  fieldError,
+  type JsonObject,
+  type KubeObject,
+  toStructuralSchema,
+  validateStructuralSchema,
+} from "@lateen/kube";
 import { timestamp } from "../objects/timestamp.ts";
 import type { HookContext, ResourceDefinition } from "../resource.ts";
 import { table } from "../table/columns.ts";
@@ -142,8 +149,11 @@ function problems(crd: KubeObject, old: KubeObject | undefined): FieldError[] {
     if ((version["name"] ?? "") === "") found.push(fieldError.required(`${at}.name`));
     if (seen.has(version["name"])) found.push(fieldError.duplicate(`${at}.name`, version["name"]));
     seen.add(version["name"]);
-    if (part(version, "schema")["openAPIV3Schema"] === undefined) {
-      found.push(fieldError.required(`${at}.schema.openAPIV3Schema`, "schemas are required"));
+    const schema = part(version, "schema")["openAPIV3Schema"];
+    const atSchema = `${at}.schema.openAPIV3Schema`;
+    if (schema === undefined) found.push(fieldError.required(atSchema, "schemas are required"));
+    else {
+      found.push(...validateStructuralSchema(toStructuralSchema(schema as JsonObject), atSchema));
     }
   });
   if (old === undefined) return found;
