@@ -69,7 +69,7 @@ async function runRun(factory: Factory, options: RunOptions, command: Command): 
     );
   }
   const others = objects.filter(({ object }) => object.kind !== "WorkflowRun");
-  const target = options.local
+  const target: Target = options.local
     ? await startLocal(factory, flags.namespace)
     : await factory.connect(flags);
   try {

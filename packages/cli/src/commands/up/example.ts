@@ -1,8 +1,8 @@
 /** Name of the run that `lateen up` shows. */
-export const EXAMPLE_NAME = "example";
+export const EXAMPLE_NAME: string = "example";
 
 /** A run that needs no network: data from step to step, a group, a wait for a workload, a pause, a condition. */
-export const EXAMPLE_RUN = `apiVersion: core.oam.dev/v1alpha1
+export const EXAMPLE_RUN: string = `apiVersion: core.oam.dev/v1alpha1
 kind: WorkflowRun
 metadata:
   name: ${EXAMPLE_NAME}

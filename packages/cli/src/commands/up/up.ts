@@ -93,10 +93,7 @@ async function runUp(factory: Factory, options: UpOptions, command: Command): Pr
   }
 }
 
-async function start(
-  factory: Factory,
-  begin: () => Promise<RunningServer>,
-): Promise<RunningServer> {
+async function start(begin: () => Promise<RunningServer>): Promise<RunningServer> {
   try {
     return await begin();
   } catch (error) {
