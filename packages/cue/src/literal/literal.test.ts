@@ -43,6 +43,8 @@ describe("unquote", () => {
     ['"\\uDE00"', "unmatched surrogate pair"],
     ['"\\U00110000"', "invalid syntax"],
     ['"a\nb"', "invalid syntax"],
+    ['"a"b"', "invalid syntax"],
+    ["#'a'#b'#", "invalid syntax"],
     ['"""a"""', "invalid string: opening quote of multiline string must be followed by newline"],
     ['"""\na"""', "invalid string: closing quote of multiline string must follow a newline"],
     [
@@ -155,6 +157,10 @@ describe("parseNumber", () => {
     ["1.2345K", "number cannot be represented as int"],
     ["0x", 'invalid number "0x"'],
     ["1e", 'invalid number "1e"'],
+    ["01", 'invalid number "01"'],
+    ["1_", 'invalid number "1_"'],
+    ["1__2", 'invalid number "1__2"'],
+    ["1e3K", 'invalid number "1e3K"'],
   ])("refuses %s", (literal, message) => {
     const number = parseNumber(literal);
     expect(number.ok ? undefined : number.message).toBe(message);

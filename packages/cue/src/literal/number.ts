@@ -14,11 +14,16 @@ const MULTIPLIERS = "KMGTP";
  * multiplier the value must be integral. Spec: "Numeric literals"; cue: cue/literal/num.go.
  */
 export function parseNumber(text: string): NumberLiteral {
+  const isBased = /^0[xXbo]/.test(text);
+  // A separator is between digits.
+  if ((isBased ? /__|_(?![0-9a-fA-F])/ : /_(?![0-9])/).test(text)) return invalid(text);
   const digits = text.includes("_") ? text.replaceAll("_", "") : text;
   if (digits.charCodeAt(0) === 0x30 && digits.length > 1) {
     const base = BASES[digits[1]!];
     if (base !== undefined) return parseBased(digits, base, text);
   }
+  // An integer other than zero does not begin with one; `07.5` may.
+  if (/^0[0-9]+(?:[KMGTP]i?)?$/.test(digits)) return invalid(text);
   const unit = /[KMGTP]i?$/.exec(digits);
   if (unit !== null) return parseMultiplied(digits, unit[0], text);
   const isInt = /^[0-9]+$/.test(digits);
@@ -33,7 +38,9 @@ function parseBased(digits: string, base: number, text: string): NumberLiteral {
 }
 
 function parseMultiplied(digits: string, unit: string, text: string): NumberLiteral {
-  const number = parseDecimal(digits.slice(0, -unit.length), text);
+  const mantissa = digits.slice(0, -unit.length);
+  if (/[eE]/.test(mantissa)) return invalid(text);
+  const number = parseDecimal(mantissa, text);
   if (!number.ok) return number;
   const power = MULTIPLIERS.indexOf(unit[0]!) + 1;
   const factor = unit.length > 1 ? 1n << BigInt(10 * power) : powerOfTen(3 * power);

@@ -194,6 +194,11 @@ class BodyReader {
           copied = this.#at;
           break;
         }
+        case QUOTE:
+        case APOSTROPHE:
+          if (this.#closes(at)) return fail("invalid syntax");
+          this.#at++;
+          break;
         default:
           this.#at++;
       }
@@ -202,6 +207,13 @@ class BodyReader {
     if (!this.#quotes.isBytes) return { ok: true, value: this.#result };
     this.#flush();
     return { ok: true, value: Uint8Array.from(this.#bytes) };
+  }
+
+  /** Whether a quote in the text ends a literal of one line. */
+  #closes(at: number): boolean {
+    const { isBytes, isMultiline, hashCount } = this.#quotes;
+    if (isMultiline || (this.#text.charCodeAt(at) === APOSTROPHE) !== isBytes) return false;
+    return this.#text.startsWith("#".repeat(hashCount), at + 1);
   }
 
   #isEscape(at: number): boolean {
