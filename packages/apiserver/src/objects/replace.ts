@@ -1,11 +1,13 @@
 // The last step of every change of an object that is there: what is kept whatever the caller sends,
 // whether anything changed at all, and whether the change completes a deletion.
-import type { KubeObject } from "@lateen/kube";
+import { type KubeObject, trackUpdate } from "@lateen/kube";
 import type { Entry } from "@lateen/store";
 import type { ServerContext, Target, WriteOptions } from "../context.ts";
 import { conflict, invalid, modifiedConflict } from "../errors.ts";
 import { admit, checkFinalizers, checkPlace } from "./admit.ts";
+import { fieldSchema } from "./field-schema.ts";
 import { refsOf } from "./refs.ts";
+import { timestamp } from "./timestamp.ts";
 import { decode, deepFreeze, encode, equalJson, fromStorage, ordered } from "./codec.ts";
 
 /** How a replacement is done. */
@@ -38,6 +40,7 @@ export async function replace(
   if (resource.hasGeneration && !equalJson(desired(next), desired(stored))) {
     next.metadata.generation = (stored.metadata.generation ?? 0) + 1;
   }
+  if (options.managedFields === undefined) trackOwners(ctx, target, stored, next, options);
   if (options.dryRun) return { ...current, value: JSON.stringify(next), memo: next };
   if (isDeletionComplete(target, next)) return remove(ctx, target, current, next);
   if (equalJson(next, stored)) return current;
@@ -166,6 +169,30 @@ function withManagedFields(
     object.metadata.managedFields = managedFields;
   }
   return object;
+}
+
+/** The fields of an object that was applied to go to who changes them. */
+function trackOwners(
+  ctx: ServerContext,
+  target: Target,
+  old: KubeObject,
+  next: KubeObject,
+  { fieldManager }: ReplaceOptions,
+): void {
+  if ((old.metadata.managedFields ?? []).length === 0) return;
+  const schema = fieldSchema(target, next);
+  const { managedFields } = trackUpdate({
+    old,
+    updated: next,
+    manager: {
+      name: fieldManager,
+      time: timestamp(ctx.clock.now()),
+      ...(target.subresource === undefined ? {} : { subresource: target.subresource }),
+    },
+    ...(schema === undefined ? {} : { schema }),
+  }).metadata;
+  if (managedFields === undefined) delete next.metadata.managedFields;
+  else next.metadata.managedFields = managedFields;
 }
 
 function desired({ metadata: _metadata, status: _status, ...rest }: KubeObject): unknown {

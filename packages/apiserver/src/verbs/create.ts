@@ -11,12 +11,18 @@ import { timestamp } from "../objects/timestamp.ts";
 const GENERATE_TRIES = 8;
 const GENERATED_BASE_LENGTH = 58;
 
+/** How an object is created. */
+export interface CreateOptions extends WriteOptions {
+  /** Who owns its fields, if it comes from an apply. */
+  readonly managedFields?: NonNullable<KubeObject["metadata"]["managedFields"]>;
+}
+
 /** Stores a new object. `input` is taken over: the caller does not use it any more. */
 export async function create(
   ctx: ServerContext,
   target: Target,
   input: KubeObject,
-  options: WriteOptions,
+  options: CreateOptions,
 ): Promise<Entry> {
   const { resource, version } = target.served;
   checkPlace(target, input);
@@ -33,7 +39,8 @@ export async function create(
   delete metadata.deletionTimestamp;
   delete metadata.deletionGracePeriodSeconds;
   delete metadata["selfLink" as never];
-  delete metadata.managedFields;
+  if (options.managedFields === undefined) delete metadata.managedFields;
+  else metadata.managedFields = options.managedFields;
   if (resource.hasGeneration) metadata.generation = 1;
   else delete metadata.generation;
   if (version.hasStatus) delete object["status"];

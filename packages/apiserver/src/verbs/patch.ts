@@ -15,6 +15,7 @@ import { badRequest, objectNotFound, unsupportedMediaType } from "../errors.ts";
 import { copyJson, decodeAs } from "../objects/codec.ts";
 import { objectKey } from "../objects/key.ts";
 import { replace } from "../objects/replace.ts";
+import { apply } from "./apply.ts";
 
 /** How an object is patched. */
 export interface PatchCall extends WriteOptions {
@@ -26,20 +27,26 @@ export interface PatchCall extends WriteOptions {
 
 /** Patches an object, or the status of one. */
 export async function patch(ctx: ServerContext, target: Target, call: PatchCall): Promise<Entry> {
+  if (call.type === "apply") return apply(ctx, target, call);
   const { resource, version } = target.served;
   const name = target.name as string;
   const current = ctx.store.latest(objectKey(resource, target.namespace, name));
   if (current === undefined) throw objectNotFound(resource, name);
   const old = decodeAs(current, resource, version);
   // Patches share what they leave alone with the stored object.
-  const patched = copyJson(apply(target, old, call));
-  if (typeof patched !== "object" || patched === null || Array.isArray(patched)) {
+  const result = copyJson(patched(target, old, call.type, call.body));
+  if (typeof result !== "object" || result === null || Array.isArray(result)) {
     throw badRequest("the patch leaves no object");
   }
-  return replace(ctx, target, current, patched as KubeObject, call);
+  return replace(ctx, target, current, result as KubeObject, call);
 }
 
-function apply(target: Target, old: KubeObject, { type, body }: PatchCall): Json {
+function patched(
+  target: Target,
+  old: KubeObject,
+  type: Exclude<PatchType, "apply">,
+  body: Json,
+): Json {
   const document = old as unknown as Json;
   switch (type) {
     case "merge":
@@ -54,8 +61,6 @@ function apply(target: Target, old: KubeObject, { type, body }: PatchCall): Json
       if (!isJsonObject(body)) throw badRequest("the patch is not an object");
       return applyStrategicMergePatch(document as JsonObject, body, meta);
     }
-    case "apply":
-      throw unsupportedMediaType(acceptedPatches(target));
   }
 }
 
