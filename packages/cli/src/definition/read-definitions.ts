@@ -3,7 +3,7 @@ import { basename, extname } from "node:path";
 import type { WorkflowStepDefinition } from "@lateen/api";
 import { DefinitionFileError, parseDefinitionFile, templateBody } from "@lateen/engine";
 import { type SourceText, listSources, parseObjects, readSource } from "../documents.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError, FlagError } from "../errors.ts";
 import type { Io } from "../io.ts";
 
 /** A definition, and its template with the positions of the file that it came from. */
@@ -14,6 +14,18 @@ export interface ReadDefinition {
 }
 
 const EXTENSIONS = [".cue", ".yaml", ".yml", ".json"];
+
+/** Gathers the values of a flag that may be given several times. */
+export function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+/** The paths that a command was given, as arguments or by `-f`. Throws {@link FlagError} if there is none. */
+export function givenPaths(args: readonly string[], flags: readonly string[]): readonly string[] {
+  const paths = [...args, ...flags];
+  if (paths.length === 0) throw new FlagError("name a file or folder; - reads the standard input");
+  return paths;
+}
 
 /** The files that hold definitions, below the given files and folders. */
 export async function definitionFiles(paths: readonly string[]): Promise<string[]> {

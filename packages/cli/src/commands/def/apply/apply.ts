@@ -1,13 +1,19 @@
 import { SYSTEM_NAMESPACE } from "@lateen/api";
 import { Command } from "commander";
 import { applyObject } from "../../../apply-object.ts";
-import { definitionFiles, readDefinitions } from "../../../definition/read-definitions.ts";
+import {
+  collect,
+  definitionFiles,
+  givenPaths,
+  readDefinitions,
+} from "../../../definition/read-definitions.ts";
 import { definitionChecker } from "../../../definition/vet-definition.ts";
 import { CommandError } from "../../../errors.ts";
 import type { Factory } from "../../../factory.ts";
 import { formatData, parseFormat } from "../../../output/object.ts";
 
 interface DefApplyOptions {
+  readonly filename: readonly string[];
   readonly dryRun: boolean;
 }
 
@@ -19,10 +25,11 @@ export function newDefApplyCommand(factory: Factory): Command {
       "Creates or updates step types from files of CUE or YAML, after checking them. Without -n they go into the\n" +
         "namespace that the file says, else into vela-system, where every run finds them.",
     )
-    .argument("<file...>", "files or folders; - reads the standard input")
+    .argument("[file...]", "files or folders; - reads the standard input")
+    .option("-f, --filename <file>", "a file or folder (repeatable)", collect, [])
     .option("--dry-run", "print the objects, apply nothing", false)
     .action((paths: string[], options: DefApplyOptions, command: Command) =>
-      runDefApply(factory, paths, options, command),
+      runDefApply(factory, givenPaths(paths, options.filename), options, command),
     );
 }
 

@@ -1,5 +1,10 @@
 import { Command } from "commander";
-import { definitionFiles, readDefinitions } from "../../../definition/read-definitions.ts";
+import {
+  collect,
+  definitionFiles,
+  givenPaths,
+  readDefinitions,
+} from "../../../definition/read-definitions.ts";
 import { definitionChecker } from "../../../definition/vet-definition.ts";
 import { CommandError, SilentError } from "../../../errors.ts";
 import type { Factory } from "../../../factory.ts";
@@ -11,8 +16,11 @@ export function newDefVetCommand(factory: Factory): Command {
     .description(
       "Checks step types in files of CUE or YAML, without a server: syntax, imports, contradictions.",
     )
-    .argument("<file...>", "files or folders; - reads the standard input")
-    .action((paths: string[]) => runDefVet(factory, paths));
+    .argument("[file...]", "files or folders; - reads the standard input")
+    .option("-f, --filename <file>", "a file or folder (repeatable)", collect, [])
+    .action((paths: string[], options: { readonly filename: readonly string[] }) =>
+      runDefVet(factory, givenPaths(paths, options.filename)),
+    );
 }
 
 async function runDefVet(factory: Factory, paths: readonly string[]): Promise<void> {
