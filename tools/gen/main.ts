@@ -1,6 +1,7 @@
 // `npm run gen`: writes the files that are made from others. `-- --check` only tells which are out of date.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { exampleRun } from "./example-run.ts";
 import { providerSources } from "./provider-sources.ts";
 import { stepDefinitions } from "./step-definitions.ts";
 
@@ -11,6 +12,7 @@ export interface GeneratedFile {
 }
 
 const GENERATORS: readonly ((root: string) => readonly GeneratedFile[])[] = [
+  exampleRun,
   providerSources,
   stepDefinitions,
 ];

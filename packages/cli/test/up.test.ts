@@ -15,19 +15,20 @@ describe("lateen up", () => {
 
   it("shows the example run to its end, then how to go on", async () => {
     const output = await up.printed(/Ctrl-C stops it/);
-    expect(output).toMatch(/✔ greet {2}succeeded .*Hello from a step that is a few lines of CUE/);
-    expect(output).toMatch(/✔ roll-out › web {2}succeeded/);
-    expect(output).toMatch(/✔ report {2}succeeded .*sea green/);
-    expect(output).toMatch(/○ never {2}skipped/);
-    expect(output).toMatch(/example succeeded/);
+    expect(output).toMatch(/✔ greet {2}succeeded .*Hello!/);
+    expect(output).toMatch(/✔ prepare › settings {2}succeeded/);
+    expect(output).toMatch(/✔ work {2}succeeded/);
+    expect(output).toMatch(/✔ say-it {2}succeeded .*Hello, world!/);
+    expect(output).toMatch(/○ apologise {2}skipped/);
+    expect(output).toMatch(/hello succeeded/);
     expect(output).toContain(`kubectl --kubeconfig ${up.kubeconfig} get workflowruns -A`);
-    expect(output).toContain(`lateen show example --kubeconfig ${up.kubeconfig}`);
+    expect(output).toContain(`lateen show hello --kubeconfig ${up.kubeconfig}`);
   });
 
   it.each(KUBECTL_VERSIONS)("serves kubectl 1.%s", async (version) => {
     await up.printed(/Ctrl-C stops it/);
     expect(await up.kubectl(["get", "wr"], { version })).toMatch(
-      /NAME +PHASE +AGE\nexample +succeeded/,
+      /NAME +PHASE +AGE\nhello +succeeded/,
     );
     expect(await up.kubectl(["--context", "eu", "get", "namespaces"], { version })).toContain(
       "vela-system",

@@ -16,9 +16,11 @@ import { CommandError } from "../../errors.ts";
 import type { Factory } from "../../factory.ts";
 import { displayFor, followRun } from "../../follow.ts";
 import { lateenVersion } from "../../version.ts";
-import { EXAMPLE_NAME, EXAMPLE_RUN } from "./example.ts";
+import { EXAMPLE_RUN } from "./example.gen.ts";
 
 const DEFAULT_PORT = 6480;
+/** As the example itself says. */
+const EXAMPLE_NAME = "hello";
 const EXAMPLE_KEY = { namespace: "default", name: EXAMPLE_NAME };
 
 interface UpOptions {
@@ -79,7 +81,7 @@ async function runUp(factory: Factory, options: UpOptions, command: Command): Pr
   try {
     const { io } = factory;
     io.stdout.write(`${io.style("bold", "Lateen is up")} at ${server.url}\n`);
-    if (options.example) {
+    if (options.example && options.simulateWorkloads) {
       held.hold();
       await showExample(factory, server);
       held.release();
