@@ -78,6 +78,11 @@ describe("formatFile", () => {
     );
   });
 
+  it("keeps quotes that keep a field apart from a let", () => {
+    const text = 'let x = 1\na: {\n\t"x": x\n\t"y": 2\n}\n';
+    expect(formatFile(text, { simplify: true })).toBe('let x = 1\na: {\n\t"x": x\n\ty:   2\n}\n');
+  });
+
   it("throws the first error of a text that does not parse", () => {
     expect(() => formatFile("a: )")).toThrow("expected operand, found ')'");
   });

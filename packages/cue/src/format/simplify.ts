@@ -19,11 +19,13 @@ import { isBraced, type Mutable, setSpacing, spacing } from "./detach.ts";
 interface LabelScope {
   readonly outer: LabelScope | undefined;
   readonly names: Map<string, boolean>;
+  /** Names of `let`s and aliases, which no field in here may have without quotes. */
+  readonly bindings: ReadonlySet<string>;
 }
 
 /** Takes the quotes off string labels, where no reference would then mean the field. */
 export function simplifyLabels(root: Node): void {
-  visitReferences(root, { outer: undefined, names: new Map() });
+  visitReferences(root, { outer: undefined, names: new Map(), bindings: new Set() });
 }
 
 function visitReferences(root: Node, scope: LabelScope): void {
@@ -52,7 +54,8 @@ function visitReferences(root: Node, scope: LabelScope): void {
 }
 
 function simplifyBody(declarations: readonly Declaration[], outer: LabelScope): void {
-  const scope: LabelScope = { outer, names: new Map() };
+  const bindings = bindingsOf(declarations);
+  const scope: LabelScope = { outer, names: new Map(), bindings };
   const fields = declarations.filter((declaration) => declaration.kind === "Field");
   for (const field of fields) collectNames(field.label, scope);
   for (const declaration of declarations) {
@@ -60,9 +63,28 @@ function simplifyBody(declarations: readonly Declaration[], outer: LabelScope): 
   }
   for (const field of fields as Mutable<Field>[]) {
     const name = stringName(field.label);
-    if (name === undefined || scope.names.get(name) !== true) continue;
+    if (name === undefined || scope.names.get(name) !== true || isBound(name, scope)) continue;
     field.label = withComments(ident(name), field.label.comments);
   }
+}
+
+function bindingsOf(declarations: readonly Declaration[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const declaration of declarations) {
+    if (declaration.kind === "LetClause") names.add(declaration.ident.name);
+    if (declaration.kind !== "Field") continue;
+    for (const part of [declaration.label, declaration.value]) {
+      if (part.kind === "Alias") names.add(part.ident.name);
+    }
+  }
+  return names;
+}
+
+function isBound(name: string, scope: LabelScope): boolean {
+  for (let at: LabelScope | undefined = scope; at !== undefined; at = at.outer) {
+    if (at.bindings.has(name)) return true;
+  }
+  return false;
 }
 
 function collectNames(label: Label, scope: LabelScope): void {

@@ -40,7 +40,10 @@ export function hasCommentsOf(text: string, file: File): boolean {
 function commentLines(file: File): readonly string[] {
   const lines: string[] = [];
   const add = (comment: CommentGroup): void => {
-    for (const { text } of comment.list) lines.push(text.trimEnd());
+    for (const { text } of comment.list) {
+      // Empty lines are put between comments that become one.
+      if (text.trimEnd() !== "//") lines.push(text.trimEnd());
+    }
   };
   walk(file, (node) => {
     node.comments.forEach(add);
@@ -76,8 +79,14 @@ function withoutDoubleParens(node: Node): Node {
 
 /** The nodes below that must agree; the fragments of an interpolation are compared as a whole. */
 function partsOf(node: Node): readonly Node[] {
+  // An import of nothing is left out.
+  if (node.kind === "File") return node.declarations.filter((each) => !isEmptyImport(each));
   if (node.kind !== "Interpolation") return children(node);
   return node.elements.filter((_, index) => index % 2 === 1);
+}
+
+function isEmptyImport(node: Node): boolean {
+  return node.kind === "ImportDecl" && node.specs.length === 0;
 }
 
 /** Whether two nodes of one kind agree in what is not in the nodes below. */
