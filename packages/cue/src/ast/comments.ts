@@ -16,7 +16,7 @@ export function commentText(comment: CommentGroup): string {
 }
 
 /** Whether a comment documents the node that it is attached to. */
-export function isDocComment(comment: CommentGroup): boolean {
+function isDocComment(comment: CommentGroup): boolean {
   return comment.isDoc && comment.position === 0;
 }
 

@@ -25,7 +25,7 @@ export function commentDoc(comment: CommentGroup): MaybeDoc {
 }
 
 /** Comments below each other, with the empty lines between them that were there. */
-export function commentChain(comments: readonly CommentGroup[]): MaybeDoc {
+function commentChain(comments: readonly CommentGroup[]): MaybeDoc {
   return cat(
     ...comments.flatMap((comment, index) =>
       index === 0 ? [commentDoc(comment)] : [breakOr(comment.spacing, HARD), commentDoc(comment)],

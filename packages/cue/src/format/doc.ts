@@ -28,7 +28,7 @@ interface DocBase {
 }
 
 /** Text without line ends. */
-export interface TextDoc extends DocBase {
+interface TextDoc extends DocBase {
   readonly kind: "text";
   readonly text: string;
   readonly width: number;
@@ -37,34 +37,34 @@ export interface TextDoc extends DocBase {
 }
 
 /** `flat` on one line, else a line end and the indent. */
-export interface SoftBreakDoc extends DocBase {
+interface SoftBreakDoc extends DocBase {
   readonly kind: "soft";
   readonly flat: string;
 }
 
 /** Always a line end and the indent, so that no group around it is flat. */
-export interface HardBreakDoc extends DocBase {
+interface HardBreakDoc extends DocBase {
   readonly kind: "hard";
 }
 
 /** A line end without indent, as in the text of a multi-line string. */
-export interface BareBreakDoc extends DocBase {
+interface BareBreakDoc extends DocBase {
   readonly kind: "bare";
 }
 
-export interface CatDoc extends DocBase {
+interface CatDoc extends DocBase {
   readonly kind: "cat";
   readonly parts: readonly Doc[];
 }
 
 /** One level more of indent after the line ends in it. */
-export interface NestDoc extends DocBase {
+interface NestDoc extends DocBase {
   readonly kind: "nest";
   readonly child: Doc;
 }
 
 /** On one line if it fits there and has no hard break; else broken. */
-export interface GroupDoc extends DocBase {
+interface GroupDoc extends DocBase {
   readonly kind: "group";
   readonly child: Doc;
 }
@@ -96,7 +96,7 @@ export interface BodyShapeDoc extends DocBase {
  * A change of rules below: `unlimited` lines of any length, `limited` the real width again; `noGroup`
  * makes the next group leave everything broken.
  */
-export interface ScopeDoc extends DocBase {
+interface ScopeDoc extends DocBase {
   readonly kind: "unlimited" | "limited" | "noGroup";
   readonly child: Doc;
 }
@@ -131,7 +131,7 @@ export function row(
 }
 
 /** The width of a text: its code points. */
-export function textWidth(text: string): number {
+function textWidth(text: string): number {
   let width = text.length;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);

@@ -47,7 +47,7 @@ function aliasText(alias: PostfixAlias): string {
 }
 
 /** The fields that share one line: `a: b: c: value`. */
-export interface Chain {
+interface Chain {
   readonly fields: readonly Field[];
   /** The head's comments and attributes allow all the others on its line. */
   readonly isTight: boolean;

@@ -1,6 +1,6 @@
 import type { Doc, MaybeDoc, SwitchDoc } from "./doc.ts";
 
-export type Mode = "broken" | "flat";
+type Mode = "broken" | "flat";
 
 /** What holds where a document is walked, whether to print or to measure it. */
 export interface WalkState {

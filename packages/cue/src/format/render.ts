@@ -34,7 +34,7 @@ export function render(doc: MaybeDoc, indent: string): string {
 }
 
 /** The text so far, and where on its line it is. */
-export class Renderer {
+class Renderer {
   output = "";
   column = 0;
   /** Indent of the last line that was begun with one. */

@@ -39,7 +39,7 @@ const MAX_ERRORS = 10;
  * Nesting beyond this is an error. `cue` allows 10,000; the limit here keeps every recursion over a tree,
  * also of later phases, within the stack that JavaScript engines give by default.
  */
-export const MAX_NESTING = 500;
+const MAX_NESTING = 500;
 
 type MutableGroup = { -readonly [K in keyof CommentGroup]: CommentGroup[K] };
 type Commented = { comments: readonly CommentGroup[] };
