@@ -22,3 +22,7 @@ export type {
   ValueKind,
 } from "./value/value.ts";
 export { parsePath } from "./value/path.ts";
+
+// For tools and tests.
+export { inspect } from "./value/inspect.ts";
+export type { InspectedNode } from "./value/inspect.ts";

@@ -1,6 +1,14 @@
 // Compilation: sources in, an immutable program out.
+import type { Expr, PackageInstance } from "../adt/expr.ts";
+import { Labels } from "../adt/feature.ts";
+import { compileFiles, type CompilerOptions, compileSingleExpression } from "../compile/compile.ts";
+import { toErrors } from "../compile/context.ts";
 import type { CueError } from "../errors/cue-error.ts";
-import type { Program } from "./value.ts";
+import { parseFile } from "../parser/parse.ts";
+import { Evaluation } from "./evaluation.ts";
+import { importPathsOf, parseExpressionSource } from "./expression-source.ts";
+import { CompiledPackages, importPaths } from "./packages.ts";
+import type { EvaluateOptions, Program, Value } from "./value.ts";
 
 /** A source file: its name in messages and its text. */
 export interface Source {
@@ -51,21 +59,83 @@ export interface Compilation {
 
 /** Creates an empty {@link PackageCache}. */
 export function createPackageCache(): PackageCache {
-  throw new Error("not yet");
+  return new CompiledPackages();
 }
 
 /** Compiles the files of one package to a program. Never throws: bad input gives `errors`. */
-export function compile(
-  _sources: readonly Source[],
-  _options: CompileOptions = {},
-): Compilation {
-  throw new Error("not yet");
+export function compile(sources: readonly Source[], options: CompileOptions = {}): Compilation {
+  const parsed = sources.map(({ filename, text }) => parseFile(text, { filename }));
+  const syntaxErrors = parsed.flatMap(({ errors }) => [...errors]);
+  if (syntaxErrors.length > 0) return { errors: syntaxErrors, warnings: [] };
+  const files = parsed.map(({ file }) => file);
+  const setting = prepare(files.flatMap(importPaths), options);
+  if (setting.errors.length > 0) return { errors: setting.errors, warnings: [] };
+  const { files: literals, errors, warnings } = compileFiles(files, setting.compiler);
+  const found = { errors: toErrors(errors), warnings: toErrors(warnings) };
+  if (errors.length > 0) return found;
+  const instance: PackageInstance = { path: MAIN_PACKAGE, files: literals };
+  return { program: new CompiledProgram(instance, setting, found.warnings), ...found };
 }
 
 /**
  * Compiles one expression (imports allowed before it). Its program's value is the expression's, and `externals` are
  * the top-level names that it may use, filled in when it is evaluated.
  */
-export function compileExpression(_source: Source, _options: CompileOptions = {}): Compilation {
-  throw new Error("not yet");
+export function compileExpression(source: Source, options: CompileOptions = {}): Compilation {
+  const { expr, declarations, origin, errors: syntaxErrors } = parseExpressionSource(source);
+  if (expr === undefined) return { errors: syntaxErrors, warnings: [] };
+  const setting = prepare(importPathsOf(declarations), options);
+  if (setting.errors.length > 0) return { errors: setting.errors, warnings: [] };
+  const compiled = compileSingleExpression(expr, declarations, origin, setting.compiler);
+  const found = { errors: toErrors(compiled.errors), warnings: toErrors(compiled.warnings) };
+  if (compiled.errors.length > 0) return found;
+  return { program: new CompiledProgram(compiled.expr, setting, found.warnings), ...found };
+}
+
+/** The packages that the files import, compiled, and the settings of the compiler. */
+export interface Setting {
+  readonly packages: CompiledPackages;
+  readonly compiler: CompilerOptions;
+  readonly errors: readonly CueError[];
+}
+
+/** Compiles imported packages: their names come first, so that no later package changes the program's. */
+function prepare(paths: readonly string[], options: CompileOptions): Setting {
+  const packages = (options.cache as CompiledPackages | undefined) ?? new CompiledPackages();
+  const implicitImports = new Map(Object.entries(options.implicitImports ?? {}));
+  const load = { packages: options.packages, compatibility: options.compatibility ?? false };
+  const errors: CueError[] = [];
+  for (const path of new Set([...paths, ...implicitImports.values()])) {
+    errors.push(...packages.load(path, load));
+  }
+  return {
+    packages,
+    errors,
+    compiler: {
+      labels: new Labels(packages.labels),
+      packagePath: MAIN_PACKAGE,
+      importPackage: (path) => packages.get(path),
+      externals: new Set(options.externals ?? []),
+      implicitImports,
+      compatibility: options.compatibility ?? false,
+    },
+  };
+}
+
+const MAIN_PACKAGE = "_";
+
+class CompiledProgram implements Program {
+  readonly warnings: readonly CueError[];
+  readonly #content: PackageInstance | Expr;
+  readonly #setting: Setting;
+
+  constructor(content: PackageInstance | Expr, setting: Setting, warnings: readonly CueError[]) {
+    this.#content = content;
+    this.#setting = setting;
+    this.warnings = warnings;
+  }
+
+  evaluate(options: EvaluateOptions = {}): Value {
+    return new Evaluation(this.#content, this.#setting, options).rootValue();
+  }
 }

@@ -1,71 +1,46 @@
-// Regular expressions in RE2 syntax, compiled once. The evaluator's `=~` and the package regexp use the same.
-import { type Matcher, RE2JS } from "re2js";
-import { BuiltinError } from "../builtin.ts";
-import { nativeTest } from "./native.ts";
+// Regular expressions in RE2 syntax, compiled once. The evaluator's `=~` and the package regexp use the same. They are
+// not left to JavaScript's engine, whose time may be exponential in the length of a text.
+import { Automaton } from "./automaton.ts";
+import { Machine, type Match } from "./machine.ts";
+import { parseRegexp } from "./parse.ts";
+import { compileProgram, type Program } from "./program.ts";
 
 /** A compiled pattern. */
-export interface CompiledRegexp {
+export class CompiledRegexp {
+  /** The name of each group, from 0, which is the whole; empty where it has none. */
+  readonly names: readonly string[];
+  private readonly program: Program;
+  private automaton: Automaton | undefined;
+  private machine: Machine | undefined;
+
+  constructor(pattern: string) {
+    const parsed = parseRegexp(pattern);
+    this.names = parsed.names;
+    this.program = compileProgram(parsed);
+  }
+
   /** Whether the pattern occurs in the text. */
-  test(text: string): boolean;
+  test(text: string): boolean {
+    this.automaton ??= new Automaton(this.program);
+    return this.automaton.test(text);
+  }
+
   /** The first match at or after a position of the text. */
-  matchAt(text: string, position: number): Match | undefined;
-  /** Index of each named group. */
-  readonly names: Readonly<Record<string, number>>;
+  matchAt(text: string, position: number): Match | undefined {
+    this.machine ??= new Machine(this.program);
+    return this.machine.matchAt(text, position);
+  }
 }
-
-/** A match: start and end of the whole and of each group, −1 where a group took no part. */
-export interface Match {
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-}
-
-/** Up to this length a text is searched by the JavaScript engine, where the pattern allows it. */
-const NATIVE_LENGTH = 256;
 
 const CACHE_SIZE = 1000;
 const cache = new Map<string, CompiledRegexp>();
 
-/** Compiles a pattern; throws a {@link BuiltinError} with Go's text for a bad one. */
+/** Compiles a pattern; throws a `BuiltinError` with Go's text for a bad one. */
 export function compileRegexp(pattern: string): CompiledRegexp {
   const known = cache.get(pattern);
   if (known !== undefined) return known;
-  const compiled = compile(pattern);
+  const compiled = new CompiledRegexp(pattern);
   if (cache.size >= CACHE_SIZE) cache.clear();
   cache.set(pattern, compiled);
   return compiled;
-}
-
-function compile(pattern: string): CompiledRegexp {
-  let engine: RE2JS;
-  try {
-    engine = RE2JS.compile(pattern);
-  } catch (err) {
-    const message = err instanceof Error ? err.message : String(err);
-    // Go always shows the part in question, even an empty one.
-    throw new BuiltinError(message.endsWith("`") ? message : `${message}: \`\``);
-  }
-  const native = nativeTest(pattern);
-  let matcher: Matcher | undefined;
-  const matcherOf = (text: string): Matcher => {
-    matcher = matcher === undefined ? engine.matcher(text) : matcher.resetMatcherInput(text);
-    return matcher;
-  };
-  return {
-    names: engine.namedGroups(),
-    test(text) {
-      if (native !== undefined && text.length <= NATIVE_LENGTH) return native.test(text);
-      return matcherOf(text).find();
-    },
-    matchAt(text, position) {
-      const found = matcherOf(text);
-      if (!found.find(position)) return undefined;
-      const starts: number[] = [];
-      const ends: number[] = [];
-      for (let group = 0; group <= found.groupCount(); group++) {
-        starts.push(found.start(group));
-        ends.push(found.end(group));
-      }
-      return { starts, ends };
-    },
-  };
 }

@@ -1,6 +1,7 @@
 import { BuiltinError, definePackage, fn, type StandardPackage, StructData } from "../builtin.ts";
 import { bool, int, returns, string, stringList, structResult } from "../param.ts";
-import { type CompiledRegexp, compileRegexp, type Match } from "./compile.ts";
+import { type CompiledRegexp, compileRegexp } from "./compile.ts";
+import type { Match } from "./machine.ts";
 
 function runeLength(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
@@ -33,11 +34,16 @@ function groups(text: string, match: Match): readonly string[] {
   return match.starts.map((_, index) => group(text, match, index));
 }
 
+/** What the named groups took; of groups of one name, the last. */
 function namedGroups(regexp: CompiledRegexp, text: string, match: Match): StructData {
-  const names = Object.keys(regexp.names).sort();
+  const byName = new Map<string, string>();
+  regexp.names.forEach((name, index) => {
+    if (name !== "") byName.set(name, group(text, match, index));
+  });
+  const names = [...byName.keys()].sort();
   return new StructData(
     names,
-    names.map((name) => group(text, match, regexp.names[name] ?? 0)),
+    names.map((name) => byName.get(name) ?? ""),
   );
 }
 
@@ -59,8 +65,10 @@ function expand(template: string, regexp: CompiledRegexp, text: string, match: M
       if (dollar !== undefined) return "$";
       const name = braced ?? bare ?? "";
       if (/^\d+$/.test(name)) return group(text, match, Number(name));
-      const index = regexp.names[name];
-      return index === undefined ? "" : group(text, match, index);
+      const index = regexp.names.findIndex(
+        (each, at) => each === name && (match.starts[at] ?? -1) >= 0,
+      );
+      return group(text, match, index);
     },
   );
 }

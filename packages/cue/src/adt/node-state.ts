@@ -1,0 +1,292 @@
+// What is known of a vertex while it is evaluated.
+//
+// The work to be done for a vertex is a list of tasks: resolve this reference, evaluate this expression, run this
+// comprehension. Each task says which properties of the vertex it may still contribute to (a bit set); a property is
+// known when all tasks that contribute to it are done. A task that needs a property of another vertex which is not
+// known yet, because that vertex is being evaluated further up the stack, is put aside and runs again when it is. If
+// all that is left waits for itself, the values are taken as they are ("frozen") and the tasks run a last time.
+import type { Bottom } from "./bottom.ts";
+import type { CloseInfo } from "./close-info.ts";
+import type { DisjunctionExpr, Expr, Node } from "./expr.ts";
+import type { Environment } from "./environment.ts";
+import { type Kind, TOP_KIND } from "./kind.ts";
+import type { BaseValue, BoundValue, Disjunction, Value } from "./value.ts";
+import type { Conjunct, Vertex } from "./vertex.ts";
+
+/** All conjuncts that ancestors may add have been added. */
+export const ANCESTORS_DONE = 1;
+/** Whether the field is present is known. */
+export const ARC_TYPE_KNOWN = 2;
+/** The type of the value is known. */
+export const VALUE_KNOWN = 4;
+/** Either it is a scalar, or it will never be one. */
+export const SCALAR_KNOWN = 8;
+/** All conjuncts of all fields are known. */
+export const FIELD_CONJUNCTS_KNOWN = 16;
+/** It is known which fields there are. */
+export const FIELD_SET_KNOWN = 32;
+export const ALL_TASKS_DONE = 64;
+/** All fields have been evaluated. */
+export const SUB_FIELDS_DONE = 128;
+export const DISJUNCTION_DONE = 256;
+/** This vertex will add no conjunct to its arcs any more. */
+export const CHILD_CONJUNCTS_DONE = 512;
+export const ALL_KNOWN = 0x7fff;
+
+/** Known when no task contributes to it any more. */
+export const COUNTED: number =
+  ARC_TYPE_KNOWN | VALUE_KNOWN | FIELD_CONJUNCTS_KNOWN | ALL_TASKS_DONE | DISJUNCTION_DONE;
+
+/** What to do when something is not known. */
+export const IGNORE = 1;
+/** Go on with what is known. */
+export const ATTEMPT = 2;
+/** Put the current task aside until it is known. */
+export const YIELD = 3;
+/** Make it known: what is blocked runs with what there is. */
+export const FINALIZE = 4;
+
+export const EXPR_TASK = 1;
+export const RESOLVER_TASK = 2;
+export const DYNAMIC_TASK = 3;
+export const PATTERN_TASK = 4;
+export const COMPREHENSION_TASK = 5;
+export const LIST_TASK = 6;
+export const LIST_VERTEX_TASK = 7;
+export const DISJUNCTION_TASK = 8;
+
+export const READY = 0;
+export const RUNNING = 1;
+export const WAITING = 2;
+export const SUCCESS = 3;
+export const FAILED = 4;
+export const CANCELLED = 5;
+
+/** A piece of work for a vertex. */
+export class Task {
+  readonly kind: number;
+  readonly state: NodeState;
+  readonly env: Environment | undefined;
+  readonly node: Node | undefined;
+  readonly info: CloseInfo;
+  status: number = READY;
+  /** What it contributes to, until it is done. */
+  completes = 0;
+  blockedOn: NodeState | undefined = undefined;
+  blockCondition = 0;
+  error: Bottom | undefined = undefined;
+  isDefunct = false;
+  /** A comprehension that puts in what it yielded. */
+  isInserting = false;
+  /** It had no effect now but may have later. */
+  retry = false;
+  constructor(
+    kind: number,
+    state: NodeState,
+    env: Environment | undefined,
+    node: Node | undefined,
+    info: CloseInfo,
+  ) {
+    this.kind = kind;
+    this.state = state;
+    this.env = env;
+    this.node = node;
+    this.info = info;
+  }
+}
+
+/** A group of conjuncts that fields may be checked against. */
+export interface Requirement {
+  readonly vertex: Vertex | undefined;
+  readonly id: number;
+  parent: number;
+  embedding: number;
+  isIgnored: boolean;
+  readonly kind: number;
+  isRecursive: boolean;
+  isConjunctOpened: boolean;
+}
+
+export const EMBEDDING = 1;
+export const REFERENCE = 2;
+export const STRUCT_SCOPE = 3;
+
+/** Conjuncts of a group that a vertex has, and what is known of them. */
+export interface ConjunctGroup {
+  readonly id: number;
+  readonly embedding: number;
+  kind: Kind;
+  flags: number;
+}
+
+export const HAS_ELLIPSIS = 1;
+export const HAS_TOP = 2;
+export const HAS_STRUCT = 4;
+export const HAS_OPEN_VALIDATOR = 8;
+
+/** Evidence for `from` is evidence for `to`. */
+export interface Replacement {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A requirement in force at a vertex. */
+export interface RequiredSet {
+  readonly id: number;
+  readonly parent: number;
+  readonly embedding: number;
+  readonly kind: number;
+  isOnce: boolean;
+  isIgnored: boolean;
+  isRemoved: boolean;
+  readonly isConjunctOpened: boolean;
+}
+
+/** Where conjuncts that a vertex still gets are to be put as well. */
+export interface Receiver {
+  readonly vertex: Vertex;
+  readonly info: CloseInfo;
+}
+
+/** A comparison with bottom that has to hold at the end, too. */
+export interface PostCheck {
+  readonly env: Environment;
+  readonly expr: Expr;
+  readonly expectError: boolean;
+}
+
+/** How a value relates to the defaults of a disjunction. */
+export const MAYBE_DEFAULT = 0;
+export const IS_DEFAULT = 1;
+export const NOT_DEFAULT = 2;
+
+/** A disjunction that a vertex has to be unified with. */
+export interface PendingDisjunction {
+  readonly env: Environment | undefined;
+  readonly info: CloseInfo;
+  readonly source: DisjunctionExpr | Disjunction;
+  /** Which of the disjunctions with this source, as the vertex meets them. */
+  readonly occurrence?: number;
+}
+
+/** A conjunct that is put aside until something shows that there is no cycle. */
+export interface CyclicConjunct {
+  readonly conjunct: Conjunct;
+  readonly arc: Vertex | undefined;
+}
+
+export const NO_TASKS: Task[] = [];
+export const NO_GROUPS: ConjunctGroup[] = [];
+export const NO_REQUIREMENTS: Requirement[] = [];
+export const NO_REPLACEMENTS: Replacement[] = [];
+export const NO_CHECKS: Conjunct[] = [];
+
+/** The state of a vertex under evaluation. Lists are shared and empty until something is added. */
+export class NodeState {
+  readonly node: Vertex;
+  isInitialized = false;
+
+  // The schedule.
+  tasks: Task[] = NO_TASKS;
+  /** Comprehensions of ancestors that may add to this vertex. */
+  parentTasks: Task[] = NO_TASKS;
+  /** Tasks that wait for this vertex. */
+  blocking: Task[] = NO_TASKS;
+  isStarted = false;
+  completed = 0;
+  provided = 0;
+  needs = 0;
+  frozen = 0;
+  valueCount = 0;
+  fieldConjunctsCount = 0;
+  taskCount = 0;
+  disjunctionCount = 0;
+  deferred: NodeState[] | undefined = undefined;
+
+  // The value so far.
+  kind: Kind = TOP_KIND;
+  kindNode: Node | Value | undefined = undefined;
+  kindInfo: CloseInfo | undefined = undefined;
+  scalar: Value | undefined = undefined;
+  scalarInfo: CloseInfo | undefined = undefined;
+  lowerBound: BoundValue | undefined = undefined;
+  upperBound: BoundValue | undefined = undefined;
+  checks: Conjunct[] = NO_CHECKS;
+  errors: Bottom | undefined = undefined;
+  isStruct = false;
+  hasStruct = false;
+  hasTop = false;
+  isDefinition = false;
+  listIsClosed = false;
+  listLength = 0;
+
+  // Cycles.
+  evalDepth = 0;
+  depth = 0;
+  hasAnyCyclicConjunct = false;
+  hasAncestorCycle = false;
+  hasNonCycle = false;
+  hasNonCyclic = false;
+  hasFieldValue = false;
+  cyclicConjuncts: CyclicConjunct[] | undefined = undefined;
+  /** What was known of cycles when the conjuncts were put in. */
+  initialInfo: CloseInfo | undefined = undefined;
+
+  // Sharing.
+  isShared = false;
+  noSharing = false;
+  shared: Conjunct | undefined = undefined;
+  sharedInfos: CloseInfo[] | undefined = undefined;
+  shareCycleType = 0;
+  sharedBase: BaseValue | undefined = undefined;
+  isShareCounted = false;
+  /** The vertex at whose place a shared vertex will stand. */
+  parent: Vertex | undefined = undefined;
+
+  // Closedness.
+  requirements: Requirement[] = NO_REQUIREMENTS;
+  replacements: Replacement[] = NO_REPLACEMENTS;
+  groups: ConjunctGroup[] = NO_GROUPS;
+  requiredSets: RequiredSet[] | undefined = undefined;
+  allReplacements: Replacement[] | undefined = undefined;
+  dropParentRequirements = false;
+  embedClosedness = 0;
+
+  // Disjunctions.
+  disjunctions: PendingDisjunction[] | undefined = undefined;
+  hasDisjunction = false;
+  disjuncts: NodeState[] | undefined = undefined;
+  disjunctErrors: Bottom | undefined = undefined;
+  userErrors: Bottom | undefined = undefined;
+  defaultMode: number = MAYBE_DEFAULT;
+  ownDefaultMode: number = MAYBE_DEFAULT;
+  runMode = 0;
+  /** The disjuncts that this vertex stands for, in the order in which it meets the disjunctions. */
+  choices: readonly Choice[] | undefined = undefined;
+  /** Disjunctions that are left out for now. */
+  held: readonly { readonly source: unknown; readonly occurrence: number }[] | undefined = undefined;
+  /** How often each disjunction has been met. */
+  disjunctionCounts: Map<unknown, number> | undefined = undefined;
+  defaultAttemptInCycle: Vertex | undefined = undefined;
+
+  /** Vertices whose conjuncts have already been put in. */
+  arcMap: Vertex[] | undefined = undefined;
+  receivers: Receiver[] | undefined = undefined;
+  postChecks: PostCheck[] | undefined = undefined;
+  toComplete = false;
+  isCompleting = false;
+  /** Set for the body of a try clause: told when a reference marked `?` fails. */
+  trySkip: { skip: boolean } | undefined = undefined;
+
+  constructor(node: Vertex) {
+    this.node = node;
+  }
+}
+
+/** A disjunct that was chosen for a disjunction. */
+export interface Choice {
+  readonly source: DisjunctionExpr | Disjunction;
+  /** Which of the disjunctions with this source. */
+  readonly occurrence: number;
+  readonly index: number;
+}

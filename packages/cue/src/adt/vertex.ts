@@ -1,0 +1,195 @@
+// The tree of values. A vertex collects conjuncts; evaluating it makes them one value.
+import type { Bottom } from "./bottom.ts";
+import type { CloseInfo } from "./close-info.ts";
+import type { ArcType } from "./arc-type.ts";
+import type { Environment } from "./environment.ts";
+import type { Node, StructLit } from "./expr.ts";
+import { type Feature, INT_LABEL, LET_LABEL } from "./feature.ts";
+import type { NodeState } from "./node-state.ts";
+import type { Place } from "./position.ts";
+import { VERTEX } from "./tag.ts";
+import type { BaseValue, Value } from "./value.ts";
+
+/** A part of a vertex's definition: an expression, the scope to evaluate it in, and its origin. */
+export class Conjunct {
+  readonly env: Environment | undefined;
+  readonly node: Node;
+  readonly info: CloseInfo;
+  constructor(env: Environment | undefined, node: Node, info: CloseInfo) {
+    this.env = env;
+    this.node = node;
+    this.info = info;
+  }
+}
+
+/** A struct literal that contributed to a vertex; the order of fields is computed from these. */
+export class StructInfo {
+  readonly literal: StructLit;
+  readonly comprehension: number;
+  /** How many more times it was put in. */
+  repeats = 0;
+  constructor(literal: StructLit, comprehension: number) {
+    this.literal = literal;
+    this.comprehension = comprehension;
+  }
+}
+
+/** A pattern and what is required of the fields that match it. */
+export interface PatternConstraint {
+  readonly pattern: Value;
+  readonly constraint: Vertex;
+}
+
+export const UNPROCESSED = 0;
+export const EVALUATING = 1;
+export const FINALIZED = 2;
+
+export const NO_ARCS: Vertex[] = [];
+export const NO_CONJUNCTS: Conjunct[] = [];
+
+/** From here on arcs are found by a map. */
+const INDEXED_SIZE = 12;
+
+/** A field, an element, or a value in between. Only `eval` may write it. */
+export class Vertex {
+  readonly tag: typeof VERTEX = VERTEX;
+  parent: Vertex | undefined;
+  label: Feature;
+  arcType: ArcType;
+  status: number = UNPROCESSED;
+  /** Its value; a marker for a struct or list. */
+  base: BaseValue | undefined = undefined;
+  /** The vertex that stands for this one: its only disjunct, or what its value is shared with. */
+  link: Vertex | undefined = undefined;
+  /** Fields and elements; shared and empty until the first is added, see `addArc`. */
+  arcs: Vertex[] = NO_ARCS;
+  arcIndex: Map<Feature, Vertex> | undefined = undefined;
+  conjuncts: Conjunct[];
+  structs: StructInfo[] | undefined = undefined;
+  patterns: PatternConstraint[] | undefined = undefined;
+  state: NodeState | undefined = undefined;
+  /** Errors of arcs. */
+  childErrors: Bottom | undefined = undefined;
+
+  isClosedRecursive = false;
+  isClosedOnce = false;
+  hasEllipsis = false;
+  /** A let that several structs brought in. */
+  isMultiLet = false;
+  /** Made while computing an expression: not part of the tree. */
+  isDynamic = false;
+  isPatternConstraint = false;
+  /** Below a dynamic vertex. */
+  isUnrooted = false;
+  /** No path leads to it: a let, a variable of a comprehension. */
+  isAnonymous = false;
+  isDisjunct = false;
+  /** Its value is another vertex of the tree. */
+  isShared = false;
+  isOpenedShared = false;
+  /** Only regular fields count. */
+  isData = false;
+  /** Its first conjunct came from a comprehension. */
+  isFromComprehension = false;
+  /** The vertex that this one is a version of, with disjuncts chosen. */
+  original: Vertex | undefined = undefined;
+  /** Which fill made it; -1 if none. */
+  fill = -1;
+
+  constructor(parent: Vertex | undefined, label: Feature, arcType: ArcType, conjuncts: Conjunct[]) {
+    this.parent = parent;
+    this.label = label;
+    this.arcType = arcType;
+    this.conjuncts = conjuncts;
+  }
+
+  get place(): Place | undefined {
+    const { base } = this;
+    return base !== undefined && "place" in base ? base.place : undefined;
+  }
+
+  addArc(arc: Vertex): void {
+    if (this.arcs === NO_ARCS) this.arcs = [arc];
+    else this.arcs.push(arc);
+    if (this.arcIndex !== undefined) this.arcIndex.set(arc.label, arc);
+  }
+
+  /** Replaces all arcs. */
+  setArcs(arcs: Vertex[]): void {
+    this.arcs = arcs;
+    this.arcIndex = undefined;
+  }
+
+  /** The arc of a label as it is, whether present or not. */
+  lookup(label: Feature): Vertex | undefined {
+    const { arcs } = this;
+    const count = arcs.length;
+    if ((label & 7) === INT_LABEL) {
+      const arc = arcs[label >>> 3];
+      if (arc !== undefined && arc.label === label) return arc;
+    }
+    if (count < INDEXED_SIZE) {
+      for (let i = 0; i < count; i++) {
+        const arc = arcs[i] as Vertex;
+        if (arc.label === label) return arc;
+      }
+      return undefined;
+    }
+    let index = this.arcIndex;
+    if (index === undefined) {
+      index = new Map();
+      for (let i = count - 1; i >= 0; i--) {
+        const arc = arcs[i] as Vertex;
+        index.set(arc.label, arc);
+      }
+      this.arcIndex = index;
+    }
+    return index.get(label);
+  }
+
+  /** Follows links to the vertex that holds the value. */
+  deref(): Vertex {
+    let vertex: Vertex = this;
+    for (let { link } = vertex; link !== undefined; link = vertex.link) vertex = link;
+    return vertex;
+  }
+
+  /** Follows to the disjunct that was chosen, but not to shared vertices. */
+  derefDisjunct(): Vertex {
+    let vertex: Vertex = this;
+    for (let { link } = vertex; link?.isDisjunct === true; link = vertex.link) vertex = link;
+    return vertex;
+  }
+
+  /** Follows to shared vertices, but not to disjuncts. */
+  derefNonDisjunct(): Vertex {
+    let vertex: Vertex = this;
+    for (let { link } = vertex; link?.isDisjunct === false; link = vertex.link) vertex = link;
+    return vertex;
+  }
+
+  /** Follows unless the value is shared at present. */
+  derefNonShared(): Vertex {
+    return this.state?.isShared === true ? this : this.deref();
+  }
+
+  /** Follows only to vertices that are not part of the tree, or are lets. */
+  derefNonRooted(): Vertex {
+    let vertex: Vertex = this;
+    for (let { link } = vertex; link !== undefined; link = vertex.link) {
+      if (link.isDisjunct || (vertex.isShared && (link.label & 7) !== LET_LABEL)) break;
+      vertex = link;
+    }
+    return vertex;
+  }
+
+  /** Sets the value, in place of what stood for it. */
+  setBase(base: BaseValue | undefined): void {
+    this.base = base;
+    this.link = undefined;
+  }
+}
+
+/** The result of a look-up that failed and has already reported why. */
+export const EMPTY_VERTEX: Vertex = new Vertex(undefined, 0, 0, []);
+EMPTY_VERTEX.status = FINALIZED;

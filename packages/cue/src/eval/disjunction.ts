@@ -1,0 +1,496 @@
+// Disjunctions: which disjuncts are left when everything else is known of a vertex.
+//
+// All disjunctions of a vertex are processed by one task, after all others. For each combination of disjuncts the
+// vertex is evaluated anew, with the chosen disjuncts in place of the disjunctions (`choices`); disjunctions whose
+// turn has not come are left out (`held`). Combinations that fail are dropped, and equal ones merged, after each
+// disjunction, so that only what survives is multiplied out. While a combination is evaluated the original vertex
+// links to it, so that references to the vertex see it. If a single one is left, the link stays.
+//
+// A vertex that is a mere scalar is not evaluated anew: what is known of it is copied.
+// cue: internal/core/adt/disjunct2.go (which copies the vertex instead).
+import { MEMBER, REQUIRED } from "../adt/arc-type.ts";
+import {
+  Bottom,
+  combineErrors,
+  CYCLE,
+  CYCLE_ERROR,
+  errorLeaves,
+  EVAL_ERROR,
+  INCOMPLETE_ERROR,
+  USER_ERROR,
+} from "../adt/bottom.ts";
+import type { Expr } from "../adt/expr.ts";
+import { isLet } from "../adt/feature.ts";
+import {
+  ALL_KNOWN,
+  ATTEMPT,
+  type Choice,
+  DISJUNCTION_TASK,
+  FINALIZE,
+  IS_DEFAULT,
+  MAYBE_DEFAULT,
+  type NodeState,
+  NOT_DEFAULT,
+  type PendingDisjunction,
+  SUCCESS,
+} from "../adt/node-state.ts";
+import { BOTTOM, BOUND_VALUE, BYTES, DISJUNCTION_EXPR, NULL, TOP } from "../adt/tag.ts";
+import { Disjunction, type Value } from "../adt/value.ts";
+import { Conjunct, FINALIZED, NO_ARCS, Vertex } from "../adt/vertex.ts";
+import { mergeGroups } from "./closedness.ts";
+import type { OpContext } from "./context.ts";
+import { sameDisjunct } from "./disjunct-equality.ts";
+import { bottomOf } from "./kind.ts";
+import { signal } from "./schedule.ts";
+import { insertValue, validatorsOf } from "./value.ts";
+
+interface Alternative {
+  readonly expr: Expr;
+  readonly mode: number;
+}
+
+function alternativesOf({ source }: PendingDisjunction): Alternative[] {
+  const mode = (isDefault: boolean): number =>
+    source.hasDefaults ? (isDefault ? IS_DEFAULT : NOT_DEFAULT) : MAYBE_DEFAULT;
+  if (source.tag === DISJUNCTION_EXPR) {
+    return source.disjuncts.map(({ expr, isDefault }) => ({ expr, mode: mode(isDefault) }));
+  }
+  return source.values.map((expr, index) => ({ expr, mode: mode(index < source.defaults) }));
+}
+
+function combineModes(a: number, b: number, dropsA: boolean, dropsB: boolean): number {
+  return Math.max(dropsA ? MAYBE_DEFAULT : a, dropsB ? MAYBE_DEFAULT : b);
+}
+
+/** Gives each disjunction the number of its kind, and the disjunct chosen for it if one is. */
+export function chosenConjunct(
+  n: NodeState,
+  disjunction: PendingDisjunction,
+): { readonly conjunct: Conjunct | undefined; readonly isHeld: boolean; readonly occurrence: number } {
+  n.disjunctionCounts ??= new Map();
+  const occurrence = n.disjunctionCounts.get(disjunction.source) ?? 0;
+  n.disjunctionCounts.set(disjunction.source, occurrence + 1);
+  const isThis = (choice: { source: unknown; occurrence: number }): boolean =>
+    choice.source === disjunction.source && choice.occurrence === occurrence;
+  const choice = n.choices?.find(isThis);
+  if (choice !== undefined) {
+    const expr = (alternativesOf(disjunction)[choice.index] as Alternative).expr;
+    return {
+      conjunct: new Conjunct(disjunction.env, expr, disjunction.info),
+      isHeld: false,
+      occurrence,
+    };
+  }
+  return { conjunct: undefined, isHeld: n.held?.some(isThis) ?? false, occurrence };
+}
+
+/** The first error in a vertex or its fields, as far as is known. */
+function firstError(ctx: OpContext, n: NodeState): Bottom | undefined {
+  const v = n.node;
+  const own = bottomOf(v);
+  if (own !== undefined && own !== CYCLE) return own;
+  const error = v.childErrors ?? n.errors ?? ctx.errors;
+  if (error !== undefined) return error;
+  for (const arc of v.arcs) {
+    if (arc.arcType > REQUIRED || isLet(arc.label)) return undefined;
+    const state = ctx.stateOf(arc);
+    const inner = state === undefined ? undefined : firstError(ctx, state);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+/** Puts the conjuncts of all fields in, below each other; false if that shows an error. */
+function initializeArcs(ctx: OpContext, v: Vertex): boolean {
+  for (const arc of v.arcs) {
+    const state = ctx.stateOf(arc);
+    if (state !== undefined && state.errors !== undefined) {
+      if (arc.arcType === MEMBER) return false;
+    } else if (!initializeArcs(ctx, arc)) return false;
+  }
+  return true;
+}
+
+function outerRunMode(v: Vertex): number {
+  for (let p: Vertex | undefined = v; p !== undefined; p = p.parent) {
+    if (p.isDisjunct) return p.state === undefined ? FINALIZE : p.state.runMode;
+  }
+  return 0;
+}
+
+/** Whether what is known of a vertex, and all disjuncts, are mere scalars, types and bounds. */
+function isScalarOnly(n: NodeState, pending: readonly PendingDisjunction[]): boolean {
+  const v = n.node;
+  if (v.arcs.length > 0 || n.hasStruct || v.patterns !== undefined || n.isShared) return false;
+  if (n.cyclicConjuncts !== undefined || v.base?.tag === 16) return false;
+  for (const task of n.tasks) {
+    if (task.status < SUCCESS && task.kind !== DISJUNCTION_TASK) return false;
+  }
+  for (const check of n.checks) if (check.node.tag !== BOUND_VALUE) return false;
+  return pending.every(({ source }) =>
+    source.tag === DISJUNCTION_EXPR
+      ? source.disjuncts.every(({ expr }) => isSimple(expr))
+      : source.values.every(isSimple),
+  );
+}
+
+function isSimple({ tag }: Expr): boolean {
+  return tag >= NULL && tag <= BOUND_VALUE && (tag <= BYTES || tag >= TOP);
+}
+
+/** Runs the disjunctions of a vertex; an error if nothing is left. */
+export function runDisjunctions(ctx: OpContext, n: NodeState): Bottom | undefined {
+  const pending = n.disjunctions ?? [];
+  n.disjunctions = undefined;
+  if (!initializeArcs(ctx, n.node)) return firstError(ctx, n);
+  const outer = outerRunMode(n.node);
+  const isScalar = isScalarOnly(n, pending);
+  for (const task of n.tasks) {
+    if (task.status < SUCCESS && task.kind !== DISJUNCTION_TASK) task.isDefunct = true;
+  }
+  let cross: NodeState[] = [n];
+  for (let i = 0; i < pending.length; i++) {
+    const isLast = i === pending.length - 1;
+    const mode = isLast ? (outer === 0 ? FINALIZE : outer) : ATTEMPT;
+    const results = crossProduct(ctx, n, cross, pending, i, mode, isScalar);
+    if (Array.isArray(results)) cross = results;
+    else return results;
+  }
+  const [only] = cross;
+  if (cross.length === 1 && only !== undefined) {
+    n.node.link = only.node;
+    n.node.base = undefined;
+    if (n.defaultMode === MAYBE_DEFAULT) n.defaultMode = only.defaultMode;
+    if (n.defaultAttemptInCycle !== undefined && n.defaultMode !== IS_DEFAULT) {
+      const error = ctx.newError(
+        CYCLE_ERROR,
+        "ambiguous default elimination by referencing %",
+        { path: n.defaultAttemptInCycle },
+      );
+      n.node.setBase(error);
+      return error;
+    }
+  } else n.disjuncts = [...(n.disjuncts ?? []), ...cross];
+
+  const { disjuncts } = n;
+  if (disjuncts !== undefined) {
+    let completed = disjuncts.length === 1 ? (disjuncts[0] as NodeState).completed : 0;
+    let defaults = 0;
+    for (const disjunct of disjuncts) {
+      if (disjunct.defaultMode !== IS_DEFAULT) continue;
+      defaults++;
+      completed = disjunct.completed;
+    }
+    if (defaults === 1 || disjuncts.length === 1) signal(ctx, n, completed);
+  }
+  return undefined;
+}
+
+/** Combines what is left so far with the disjuncts of the next disjunction; an error if nothing is left. */
+function crossProduct(
+  ctx: OpContext,
+  n: NodeState,
+  cross: readonly NodeState[],
+  pending: readonly PendingDisjunction[],
+  index: number,
+  mode: number,
+  isScalar: boolean,
+): NodeState[] | Bottom {
+  const disjunction = pending[index] as PendingDisjunction;
+  const alternatives = alternativesOf(disjunction);
+  const found: NodeState[] = [];
+  let errors: Bottom[] = [];
+  let leftDropsDefault = true;
+  let rightDropsDefault = true;
+  const savedDepth = n.evalDepth;
+  n.evalDepth = ctx.evalDepth;
+  for (const p of cross) {
+    for (const [j, alternative] of alternatives.entries()) {
+      const result = isScalar
+        ? scalarDisjunct(ctx, p, disjunction, alternative)
+        : evaluateDisjunct(ctx, n, p, pending, index, j, alternative.mode, mode);
+      if (result instanceof Bottom) {
+        if (result.code === USER_ERROR) n.userErrors = combineErrors(n.userErrors, result);
+        errors.push(result);
+        continue;
+      }
+      found.push(result);
+      if (p.defaultMode === IS_DEFAULT || p.ownDefaultMode === IS_DEFAULT) leftDropsDefault = false;
+      if (alternative.mode === IS_DEFAULT) rightDropsDefault = false;
+    }
+  }
+  n.evalDepth = savedDepth;
+  if (found.length === 0) {
+    let code = EVAL_ERROR;
+    errors = errors.filter((error) => error.code !== USER_ERROR);
+    for (const error of errors) {
+      if (error.code > code) code = error.code;
+      n.disjunctErrors = combineErrors(n.disjunctErrors, error);
+    }
+    return emptyError(ctx, n, code);
+  }
+  const results: NodeState[] = [];
+  let hasCertain = false;
+  for (const r of found) {
+    if (r.disjuncts === undefined || r.disjuncts.length === 0) {
+      r.defaultMode = combineModes(
+        r.defaultMode,
+        r.ownDefaultMode,
+        leftDropsDefault,
+        rightDropsDefault,
+      );
+      addDisjunct(ctx, results, r);
+      continue;
+    }
+    for (const x of r.disjuncts) {
+      const own = Math.max(r.ownDefaultMode, x.defaultMode);
+      x.defaultMode = combineModes(r.defaultMode, own, leftDropsDefault, false);
+      if (x.defaultMode !== MAYBE_DEFAULT) hasCertain = true;
+      addDisjunct(ctx, results, x);
+    }
+  }
+  if (hasCertain) {
+    for (const r of results) if (r.defaultMode === MAYBE_DEFAULT) r.defaultMode = NOT_DEFAULT;
+  }
+  return results;
+}
+
+/** A copy of what is known of a scalar, unified with a disjunct. */
+function scalarDisjunct(
+  ctx: OpContext,
+  p: NodeState,
+  disjunction: PendingDisjunction,
+  alternative: Alternative,
+): NodeState | Bottom {
+  const v = p.node;
+  const w = newVersion(v);
+  w.conjuncts = v.conjuncts;
+  const d = ctx.newState(w);
+  d.isInitialized = true;
+  d.kind = p.kind;
+  d.kindNode = p.kindNode;
+  d.kindInfo = p.kindInfo;
+  d.scalar = p.scalar;
+  d.scalarInfo = p.scalarInfo;
+  d.lowerBound = p.lowerBound;
+  d.upperBound = p.upperBound;
+  d.checks = p.checks.length === 0 ? p.checks : [...p.checks];
+  d.errors = p.errors;
+  d.hasTop = p.hasTop;
+  d.hasNonCycle = p.hasNonCycle;
+  d.hasNonCyclic = p.hasNonCyclic;
+  d.hasFieldValue = p.hasFieldValue;
+  d.groups = p.groups.length === 0 ? p.groups : p.groups.map((group) => ({ ...group }));
+  d.requirements = p.requirements;
+  d.replacements = p.replacements.length === 0 ? p.replacements : [...p.replacements];
+  d.completed = ALL_KNOWN;
+  d.defaultMode = p.defaultMode;
+  d.ownDefaultMode = alternative.mode;
+  const savedVertex = ctx.vertex;
+  ctx.vertex = v;
+  insertValue(ctx, d, disjunction.env, alternative.expr as Value, disjunction.info);
+  ctx.vertex = savedVertex;
+  const value = d.scalar ?? validatorsOf(ctx, d);
+  if (d.errors === undefined && d.scalar !== undefined) checkScalar(ctx, d, d.scalar);
+  if (d.errors !== undefined) return d.errors;
+  w.base = value;
+  w.status = FINALIZED;
+  return d;
+}
+
+/** Checks a scalar against bounds. */
+function checkScalar(ctx: OpContext, d: NodeState, value: Value): void {
+  const bounds = [d.lowerBound, d.upperBound, ...d.checks.map((check) => check.node as Value)];
+  for (const bound of bounds) {
+    if (bound === undefined) continue;
+    const error = ctx.validate(new Conjunct(undefined, bound, ctx.rootInfo), value);
+    if (error !== undefined) d.errors = combineErrors(d.errors, error);
+  }
+}
+
+function newVersion(v: Vertex): Vertex {
+  const w = new Vertex(v.parent, v.label, v.arcType, NO_CONJUNCTS_YET);
+  w.original = v.original ?? v;
+  w.isDisjunct = true;
+  w.isDynamic = v.isDynamic;
+  w.isUnrooted = v.isUnrooted;
+  w.isAnonymous = v.isAnonymous;
+  w.isMultiLet = v.isMultiLet;
+  w.isPatternConstraint = v.isPatternConstraint;
+  w.isFromComprehension = v.isFromComprehension;
+  w.fill = v.fill;
+  return w;
+}
+
+const NO_CONJUNCTS_YET: Conjunct[] = [];
+
+/** Evaluates a vertex with disjuncts chosen. */
+function evaluateDisjunct(
+  ctx: OpContext,
+  n: NodeState,
+  p: NodeState,
+  pending: readonly PendingDisjunction[],
+  index: number,
+  alternative: number,
+  alternativeMode: number,
+  mode: number,
+): NodeState | Bottom {
+  const v = n.node;
+  const w = newVersion(v);
+  w.conjuncts = v.conjuncts.slice();
+  const d = ctx.newState(w);
+  const { source, occurrence } = pending[index] as PendingDisjunction & { occurrence: number };
+  const choice: Choice = { source, occurrence: occurrence ?? 0, index: alternative };
+  d.choices = p.choices === undefined ? [choice] : [...p.choices, choice];
+  d.held = [
+    ...(n.held ?? []),
+    ...pending.slice(index + 1).map((other) => ({
+      source: other.source,
+      occurrence: other.occurrence ?? 0,
+    })),
+  ];
+  d.runMode = mode;
+  d.defaultMode = p.defaultMode;
+  d.ownDefaultMode = alternativeMode;
+  d.dropParentRequirements = n.dropParentRequirements;
+  d.trySkip = n.trySkip;
+  d.initialInfo = n.initialInfo;
+
+  const saved = { blocking: ctx.blocking, link: v.link, base: v.base };
+  ctx.blocking = [];
+  v.link = w;
+  v.base = undefined;
+  try {
+    ctx.unify(w, ALL_KNOWN, mode, true);
+    const error = firstError(ctx, d);
+    if (error !== undefined) return error;
+  } finally {
+    ctx.blocking = saved.blocking;
+    v.link = saved.link;
+    v.base = saved.base;
+  }
+  const result = w.derefDisjunct().state as NodeState;
+  result.ownDefaultMode = alternativeMode;
+  return result;
+}
+
+/** Adds a disjunct unless there is an equal one. */
+function addDisjunct(ctx: OpContext, results: NodeState[], x: NodeState): void {
+  for (const other of results) {
+    if (other === x) return;
+    if (!sameDisjunct(ctx, other, x)) continue;
+    if (x.defaultMode === IS_DEFAULT) other.defaultMode = IS_DEFAULT;
+    mergeGroups(other, x);
+    return;
+  }
+  results.push(x);
+}
+
+function emptyError(ctx: OpContext, n: NodeState, code: number): Bottom {
+  const chosen = n.userErrors ?? n.disjunctErrors;
+  const leaves = chosen === undefined ? [] : relevantErrors(errorLeaves(chosen));
+  const [first] = leaves;
+  if (first === undefined) return new Bottom(code, "empty disjunction", [], ctx.place, n.node);
+  let error: Bottom | undefined;
+  if (leaves.length > 1) {
+    error = new Bottom(
+      code,
+      `${leaves.length} errors in empty disjunction:`,
+      [],
+      undefined,
+      n.node,
+    );
+  }
+  for (const leaf of leaves) error = withCode(error, leaf, code);
+  return error as Bottom;
+}
+
+/** Appends an error, with the code that the whole has. */
+function withCode(before: Bottom | undefined, error: Bottom, code: number): Bottom {
+  const both = new Bottom(code, "", [], error.place, error.node);
+  both.left = before ?? error;
+  both.right = before === undefined ? undefined : error;
+  return both;
+}
+
+/** Of many errors, those that tell something new: incomplete ones if there are such, one for each place. */
+function relevantErrors(errors: readonly Bottom[]): Bottom[] {
+  if (errors.length <= 2) return [...errors];
+  const incomplete = errors.findIndex((error) => error.code >= INCOMPLETE_ERROR);
+  const candidates = incomplete < 0 ? errors : errors.slice(incomplete);
+  const places = new Set<string>();
+  const selected: Bottom[] = [];
+  for (const error of candidates) {
+    const all = [error.place, ...ctxPlaces(error)];
+    for (const place of all) {
+      const key = place === undefined ? "-" : `${place.source.filename}:${place.start}`;
+      if (places.has(key)) continue;
+      places.add(key);
+      selected.push(error);
+      break;
+    }
+  }
+  return selected;
+}
+
+function ctxPlaces(error: Bottom): readonly (Bottom["place"] | undefined)[] {
+  const places = error.args.map((arg) =>
+    typeof arg === "object" && arg !== null && "place" in arg ? (arg.place as Bottom["place"]) : undefined,
+  );
+  return [...places, ...(error.places ?? [])].filter((place) => place !== undefined);
+}
+
+/** Gives a vertex with several disjuncts left its value. */
+export function finalizeDisjunctions(ctx: OpContext, n: NodeState): void {
+  const { disjuncts } = n;
+  if (disjuncts === undefined || disjuncts.length === 0) return;
+  const v = n.node;
+  let failed = 0;
+  for (const x of disjuncts) {
+    const error = x.errors;
+    if (error === undefined) continue;
+    if (error.code === USER_ERROR) n.userErrors = combineErrors(n.userErrors, error);
+    else n.disjunctErrors = combineErrors(n.disjunctErrors, error);
+    failed++;
+  }
+  if (failed === disjuncts.length) {
+    let code = INCOMPLETE_ERROR;
+    if (n.disjunctErrors !== undefined) {
+      code = EVAL_ERROR;
+      for (const error of errorLeaves(n.disjunctErrors)) if (error.code > code) code = error.code;
+    }
+    v.setBase(emptyError(ctx, n, code));
+    v.status = FINALIZED;
+    return;
+  }
+  const values: Value[] = new Array<Value>(disjuncts.length);
+  let hasDefaults = false;
+  let defaults = 0;
+  for (const [index, x] of disjuncts.entries()) {
+    if (x.defaultMode === IS_DEFAULT) {
+      hasDefaults = true;
+      // Defaults come first; what stood in their place moves behind.
+      values[index] = values[defaults] as Value;
+      values[defaults++] = x.node;
+    } else {
+      if (x.defaultMode === NOT_DEFAULT) hasDefaults = true;
+      values[index] = x.node;
+    }
+  }
+  if (v.base?.tag === BOTTOM) return;
+  if (n.defaultAttemptInCycle === undefined || defaults === 1) {
+    v.setBase(new Disjunction(values, defaults, hasDefaults, disjunctionPlace(n)));
+  } else {
+    v.setBase(
+      ctx.newError(CYCLE_ERROR, "cycle across unresolved disjunction referenced by %", {
+        path: n.defaultAttemptInCycle,
+      }),
+    );
+  }
+  v.setArcs(NO_ARCS);
+  v.childErrors = undefined;
+}
+
+function disjunctionPlace(n: NodeState): Vertex["place"] {
+  return n.node.conjuncts[0]?.node.place;
+}

@@ -1,0 +1,325 @@
+// Calls of the standard library: values reach its functions through a `BuiltinContext`, its results become values.
+import { MEMBER, OPTIONAL, REQUIRED } from "../adt/arc-type.ts";
+import {
+  Bottom,
+  CYCLE_ERROR,
+  EVAL_ERROR,
+  INCOMPLETE_ERROR,
+  STRUCTURAL_CYCLE_ERROR,
+  USER_ERROR,
+} from "../adt/bottom.ts";
+import { ROOT_INFO } from "../adt/close-info.ts";
+import { intLabel, isIntLabel, isStringLabel } from "../adt/feature.ts";
+import { kindText, LIST_KIND, STRUCT_KIND } from "../adt/kind.ts";
+import {
+  BOOL,
+  BOTTOM,
+  BUILTIN,
+  BYTES,
+  LIST_MARKER,
+  NULL,
+  NUM,
+  STRING,
+  STRUCT_MARKER,
+  VERTEX,
+} from "../adt/tag.ts";
+import { BoolLit, Bytes, ListMarker, NullLit, Num, Str, STRUCT, type Value } from "../adt/value.ts";
+import { Conjunct, FINALIZED, Vertex } from "../adt/vertex.ts";
+import { Decimal } from "../literal/decimal.ts";
+import {
+  type Builtin as LibraryFunction,
+  type BuiltinContext,
+  BuiltinError,
+  type BuiltinErrorCode,
+  type CueValue,
+  type Result,
+  type Scalar,
+  StructData,
+} from "../stdlib/builtin.ts";
+import { accepts, isOpenStruct } from "./accept.ts";
+import type { Call } from "./call.ts";
+import type { OpContext } from "./context.ts";
+import { defaultOf, defaultOfVertex } from "./default.ts";
+import { equalValues } from "./equal.ts";
+import { bottomOf, isConcrete, kindOf, unwrap } from "./kind.ts";
+import { valueText } from "./text.ts";
+import { unifyValues } from "./unify-values.ts";
+
+const CODES: Readonly<Record<BuiltinErrorCode, number>> = {
+  eval: EVAL_ERROR,
+  user: USER_ERROR,
+  structural_cycle: STRUCTURAL_CYCLE_ERROR,
+  incomplete: INCOMPLETE_ERROR,
+  cycle: CYCLE_ERROR,
+};
+
+/** Runs a function of the standard library; its failure is an error value. */
+export function callLibrary(ctx: OpContext, library: LibraryFunction, call: Call): Value | undefined {
+  try {
+    const result = library.invoke(new LibraryContext(ctx, call.isValidator), call.args as readonly CueValue[]);
+    return toValue(ctx, result);
+  } catch (err) {
+    if (!(err instanceof BuiltinError)) throw err;
+    if (err.bottom instanceof Bottom) return err.bottom;
+    return new Bottom(CODES[err.code], "%", [{ text: err.message }], call.place, ctx.vertex);
+  }
+}
+
+/** A result as a value. Structs and lists are data: they are not evaluated again. */
+function toValue(ctx: OpContext, result: Result): Value {
+  switch (typeof result) {
+    case "string":
+      return new Str(result, ctx.place);
+    case "boolean":
+      return new BoolLit(result, ctx.place);
+    case "number":
+    case "bigint":
+      return new Num(result, ctx.place);
+  }
+  if (result === null) return new NullLit(ctx.place);
+  if (result instanceof Decimal) return new Num(result, ctx.place);
+  if (result instanceof Uint8Array) return new Bytes(result, ctx.place);
+  if (result instanceof StructData) return toStruct(ctx, result);
+  if (Array.isArray(result)) return toList(ctx, result as readonly Result[]);
+  return result as Value;
+}
+
+function toList(ctx: OpContext, items: readonly Result[]): Vertex {
+  const list = ctx.newInline([]);
+  list.base = new ListMarker(false);
+  list.status = FINALIZED;
+  for (const [index, item] of items.entries()) addElement(list, intLabel(index), toValue(ctx, item));
+  return list;
+}
+
+function toStruct(ctx: OpContext, data: StructData): Vertex {
+  const struct = ctx.newInline([]);
+  struct.base = STRUCT;
+  struct.status = FINALIZED;
+  for (const [index, name] of data.labels.entries()) {
+    const label = ctx.labels.string(name);
+    const value = toValue(ctx, data.values[index] as Result);
+    const known = struct.lookup(label);
+    if (known === undefined) addElement(struct, label, value);
+    else {
+      const both = unifyValues(ctx, [known, value]);
+      known.base = undefined;
+      known.arcs = [];
+      known.link = both;
+      known.conjuncts = both.conjuncts;
+    }
+  }
+  return struct;
+}
+
+function addElement(parent: Vertex, label: number, value: Value): void {
+  // What a result is made of is part of it: the path of an error leads there.
+  if (value.tag === VERTEX && value.conjuncts.length === 0 && value.parent === undefined && value.isDynamic) {
+    value.parent = parent;
+    value.label = label;
+    parent.addArc(value);
+    return;
+  }
+  const element = new Vertex(parent, label, MEMBER, value.tag === VERTEX ? value.conjuncts : []);
+  if (value.tag === VERTEX) {
+    element.link = value;
+    element.status = value.status;
+    if (value.status !== FINALIZED) {
+      element.link = undefined;
+      element.conjuncts = [new Conjunct(undefined, value, ROOT_INFO)];
+    }
+  } else {
+    element.base = value;
+    element.status = FINALIZED;
+  }
+  parent.addArc(element);
+}
+
+function fail(bottom: Bottom): never {
+  const code = (Object.keys(CODES) as BuiltinErrorCode[]).find((name) => CODES[name] === bottom.code);
+  throw new BuiltinError("", code ?? "eval", bottom);
+}
+
+class LibraryContext implements BuiltinContext {
+  readonly #ctx: OpContext;
+  readonly isValidator: boolean;
+
+  constructor(ctx: OpContext, isValidator: boolean) {
+    this.#ctx = ctx;
+    this.isValidator = isValidator;
+  }
+
+  #settled(handle: CueValue): Value {
+    const value = handle as Value;
+    if (value.tag === VERTEX) this.#ctx.finalize(value);
+    const inner = defaultOf(value);
+    return unwrap(inner) ?? inner;
+  }
+
+  kind(handle: CueValue): ReturnType<BuiltinContext["kind"]> {
+    const value = this.#settled(handle);
+    switch (value.tag) {
+      case NULL:
+        return "null";
+      case BOOL:
+        return "bool";
+      case NUM:
+        return typeof value.value === "object" ? "float" : "int";
+      case STRING:
+        return "string";
+      case BYTES:
+        return "bytes";
+      case BUILTIN:
+        return "func";
+      case VERTEX:
+        if (value.base?.tag === LIST_MARKER) return "list";
+        return value.base?.tag === STRUCT_MARKER ? "struct" : "bottom";
+      default:
+        return "bottom";
+    }
+  }
+
+  kindText(handle: CueValue): string {
+    return kindText(kindOf(handle as Value));
+  }
+
+  scalar(handle: CueValue): Scalar {
+    const value = this.#settled(handle);
+    switch (value.tag) {
+      case NULL:
+        return null;
+      case BOOL:
+      case NUM:
+      case STRING:
+      case BYTES:
+        return value.value;
+      case BOTTOM:
+        return fail(value);
+    }
+    const code = isConcrete(value) ? EVAL_ERROR : INCOMPLETE_ERROR;
+    return fail(this.#ctx.newError(code, "non-concrete value %", value));
+  }
+
+  elements(handle: CueValue): readonly CueValue[] {
+    return this.#composite(handle, LIST_KIND).arcs.filter((arc) => isIntLabel(arc.label)) as CueValue[];
+  }
+
+  fields(handle: CueValue): readonly { readonly label: string; readonly value: CueValue }[] {
+    const { labels } = this.#ctx;
+    return this.#composite(handle, STRUCT_KIND)
+      .arcs.filter((arc) => isStringLabel(arc.label) && this.#ctx.isDefined(arc))
+      .map((arc) => ({ label: labels.text(arc.label), value: arc as CueValue }));
+  }
+
+  #composite(handle: CueValue, kind: number): Vertex {
+    const value = this.#settled(handle);
+    if (value.tag === BOTTOM) fail(value);
+    if (value.tag === VERTEX && (kindOf(value) & kind) !== 0) return value.deref();
+    const actual = kindOf(value);
+    if ((actual & kind) !== 0) {
+      return fail(this.#ctx.newError(INCOMPLETE_ERROR, "non-concrete value % (type %)", value, { kind: actual }));
+    }
+    return fail(
+      this.#ctx.newError(EVAL_ERROR, "cannot use % (type %) as type %", value, { kind: actual }, { kind }),
+    );
+  }
+
+  isOpen(handle: CueValue): boolean {
+    const value = handle as Value;
+    if (value.tag !== VERTEX) return false;
+    this.#ctx.finalize(value);
+    const v = value.deref();
+    if (v.base?.tag === LIST_MARKER) return v.base.isOpen;
+    return isOpenStruct(v) || (v.patterns !== undefined && v.patterns.length > 0);
+  }
+
+  constraintCount(handle: CueValue): number {
+    const value = handle as Value;
+    if (value.tag !== VERTEX) return 0;
+    return value
+      .deref()
+      .arcs.filter(
+        (arc) => isStringLabel(arc.label) && (arc.arcType === OPTIONAL || arc.arcType === REQUIRED),
+      ).length;
+  }
+
+  text(handle: CueValue): string {
+    return valueText(this.#ctx.labels, handle as Value);
+  }
+
+  equal(left: CueValue, right: CueValue): boolean {
+    return equalValues(this.#ctx, left as Value, right as Value, false);
+  }
+
+  isFinal(handle: CueValue): boolean {
+    const value = handle as Value;
+    if (value.tag !== VERTEX) return isConcrete(value);
+    this.#ctx.finalize(value);
+    return this.#isFinalVertex(value);
+  }
+
+  #isFinalVertex(vertex: Vertex): boolean {
+    const v = defaultOfVertex(vertex);
+    if (!isConcrete(v)) return false;
+    const { base } = v;
+    if (base?.tag === LIST_MARKER) {
+      return !base.isOpen && v.arcs.every((arc) => this.#isFinalVertex(arc));
+    }
+    if (base?.tag !== STRUCT_MARKER) return true;
+    if (accepts(this.#ctx, v, this.#ctx.labels.string("\u0000any"))) return false;
+    return v.arcs.every((arc) => arc.arcType === MEMBER && this.#isFinalVertex(arc));
+  }
+
+  value(result: Result): CueValue {
+    return toValue(this.#ctx, result) as CueValue;
+  }
+
+  unify(left: CueValue, right: CueValue): CueValue {
+    return unifyValues(this.#ctx, [left as Value, right as Value]) as CueValue;
+  }
+
+  validate(handle: CueValue, mode: "errors" | "concrete" | "final"): BuiltinError | undefined {
+    const value = handle as Value;
+    if (value.tag === BOTTOM) return asBuiltinError(value);
+    if (value.tag !== VERTEX) {
+      if (mode === "errors" || isConcrete(defaultOf(value))) return undefined;
+      return asBuiltinError(this.#ctx.newError(INCOMPLETE_ERROR, "incomplete value %", value));
+    }
+    this.#ctx.finalize(value);
+    const own = bottomOf(value);
+    if (own !== undefined && mode !== "errors") return asBuiltinError(own);
+    const isStrict = mode !== "errors";
+    const error = this.#ctx.validateVertex(value, { concrete: isStrict, final: mode === "final" });
+    return error === undefined ? undefined : asBuiltinError(error);
+  }
+
+  lookup(handle: CueValue, label: string): CueValue | undefined {
+    const value = handle as Value;
+    if (value.tag !== VERTEX) return undefined;
+    this.#ctx.finalize(value);
+    const arc = defaultOfVertex(value).lookup(this.#ctx.labels.string(label));
+    return arc?.arcType === MEMBER ? (arc as CueValue) : undefined;
+  }
+
+  less(comparator: CueValue, x: CueValue, y: CueValue): boolean {
+    const sides = this.#ctx.newInline([]);
+    sides.base = STRUCT;
+    sides.status = FINALIZED;
+    const { labels } = this.#ctx;
+    for (const [name, side] of [["x", x], ["y", y]] as const) {
+      addElement(sides, labels.string(name), side as Value);
+    }
+    const both = unifyValues(this.#ctx, [comparator as Value, sides]);
+    const less = both.deref().lookup(labels.string("less"));
+    if (less === undefined) return fail(this.#ctx.newError(EVAL_ERROR, "undefined field: less"));
+    return this.scalar(less as CueValue) === true;
+  }
+}
+
+function asBuiltinError(bottom: Bottom): BuiltinError {
+  try {
+    return fail(bottom);
+  } catch (err) {
+    return err as BuiltinError;
+  }
+}

@@ -1,0 +1,114 @@
+// Whether a value and all below it are free of errors, concrete, complete. cue: internal/core/adt/validate.go.
+import { PENDING, REQUIRED } from "../adt/arc-type.ts";
+import { Bottom, combineErrors, CYCLE_ERROR, INCOMPLETE_ERROR } from "../adt/bottom.ts";
+import { isLet, isRegular } from "../adt/feature.ts";
+import { COMPOSITE_KIND } from "../adt/kind.ts";
+import { VERTEX } from "../adt/tag.ts";
+import type { Value } from "../adt/value.ts";
+import type { Vertex } from "../adt/vertex.ts";
+import type { OpContext } from "./context.ts";
+import { defaultOfVertex } from "./default.ts";
+import { bottomOf, CONCRETE, concreteness, isConcrete, kindOf, unwrap } from "./kind.ts";
+
+/** What to look for; without any, only errors that nothing can mend. */
+export interface ValidateConfig {
+  /** Everything must be concrete. */
+  readonly concrete?: boolean;
+  /** No required field may be missing, and there may be no cycle. */
+  readonly final?: boolean;
+  readonly reportIncomplete?: boolean;
+  /** Goes on after the first error. */
+  readonly allErrors?: boolean;
+}
+
+/** The first error of a vertex, or all of them together. */
+export function validateVertex(ctx: OpContext, v: Vertex, config: ValidateConfig): Bottom | undefined {
+  const validator = new Validator(ctx, config);
+  validator.visit(v);
+  return validator.error;
+}
+
+/** As {@link validateVertex}, for any value. */
+export function concreteError(ctx: OpContext, value: Value): Bottom | undefined {
+  if (concreteness(value) > CONCRETE) {
+    return new Bottom(INCOMPLETE_ERROR, "non-concrete value '%'", [value], ctx.place, ctx.vertex);
+  }
+  if (value.tag !== VERTEX) return undefined;
+  if ((kindOf(value) & COMPOSITE_KIND) !== 0) ctx.finalize(value);
+  return validateVertex(ctx, value, { concrete: true, final: true });
+}
+
+class Validator {
+  readonly ctx: OpContext;
+  readonly config: ValidateConfig;
+  error: Bottom | undefined = undefined;
+  #definitions = 0;
+  readonly #visited = new Set<Vertex>();
+
+  constructor(ctx: OpContext, config: ValidateConfig) {
+    this.ctx = ctx;
+    this.config = config;
+  }
+
+  #add(bottom: Bottom): void {
+    if (this.config.allErrors !== true || !bottom.isChildError) {
+      this.error = combineErrors(this.error, bottom);
+    }
+  }
+
+  get #isConcreteWanted(): boolean {
+    return this.config.concrete === true && this.#definitions === 0;
+  }
+
+  get #isFinalWanted(): boolean {
+    return (this.config.concrete === true || this.config.final === true) && this.#definitions === 0;
+  }
+
+  visit(vertex: Vertex): void {
+    let x = vertex.deref();
+    // What several fields share is looked at once, and not for the sake of a definition.
+    if (x !== vertex && vertex.isShared) {
+      if (this.#definitions > 0 || this.#visited.has(x)) return;
+      this.#visited.add(x);
+    }
+    const bottom = bottomOf(x);
+    if (bottom !== undefined) {
+      if (bottom.code === CYCLE_ERROR) {
+        if (this.#isFinalWanted) this.#add(bottom);
+      } else if (bottom.code === INCOMPLETE_ERROR) {
+        if (this.config.reportIncomplete === true || this.#isConcreteWanted) this.#add(bottom);
+      } else this.#add(bottom);
+      if (!bottom.hasChildErrors) return;
+    } else if (this.#isConcreteWanted) {
+      x = defaultOfVertex(x);
+      if (!isConcrete(x)) {
+        const place = vertex.conjuncts[0]?.node.place;
+        const error = new Bottom(INCOMPLETE_ERROR, "incomplete value %", [unwrap(x) ?? x], place, vertex);
+        error.places = vertex.conjuncts.flatMap(({ node }) => (node.place === undefined ? [] : [node.place]));
+        this.#add(error);
+      }
+    }
+    for (const arc of x.arcs) {
+      if (arc.arcType === REQUIRED && this.config.final === true && this.#definitions === 0) {
+        this.#add(
+          new Bottom(
+            INCOMPLETE_ERROR,
+            "field is required but not present",
+            [],
+            arc.conjuncts[0]?.node.place,
+            arc,
+          ),
+        );
+        continue;
+      }
+      if (isLet(arc.label) || arc.arcType === PENDING || !this.ctx.isDefined(arc)) continue;
+      if (this.config.allErrors !== true && this.error !== undefined) break;
+      if (isRegular(arc.label)) this.visit(arc);
+      else {
+        this.#definitions++;
+        this.visit(arc);
+        this.#definitions--;
+      }
+    }
+  }
+}

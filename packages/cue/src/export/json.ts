@@ -1,0 +1,93 @@
+// A value as JSON, with defaults taken: what `cue export` prints. Digits are exact, as JavaScript's numbers are not.
+import { MEMBER, REQUIRED } from "../adt/arc-type.ts";
+import { Bottom, INCOMPLETE_ERROR } from "../adt/bottom.ts";
+import { isIntLabel, isStringLabel, type Labels } from "../adt/feature.ts";
+import { BOOL, BOTTOM, BYTES, LIST_MARKER, NULL, NUM, STRING, STRUCT_MARKER } from "../adt/tag.ts";
+import type { Vertex } from "../adt/vertex.ts";
+import { defaultOfVertex } from "../eval/default.ts";
+import { encodeBase64 } from "../stdlib/encoding/base64.ts";
+import { jsonString } from "../stdlib/encoding/json-encode.ts";
+import { fieldsInOrder } from "./order.ts";
+
+/** Thrown for a value that has no JSON form. */
+export class NotExportable extends Error {
+  readonly bottom: Bottom;
+  constructor(bottom: Bottom) {
+    super("the value has no JSON form");
+    this.bottom = bottom;
+  }
+}
+
+/** Fails for a value that is in error or not concrete. */
+export function notConcrete(vertex: Vertex): never {
+  const v = vertex.deref();
+  if (v.base?.tag === BOTTOM) throw new NotExportable(v.base);
+  const place = vertex.conjuncts[0]?.node.place;
+  throw new NotExportable(new Bottom(INCOMPLETE_ERROR, "incomplete value %", [v.base ?? v], place, vertex));
+}
+
+/** The fields that data has: regular and present, in output order. A required field that is missing fails. */
+export function dataFields(v: Vertex): Vertex[] {
+  const fields: Vertex[] = [];
+  for (const arc of fieldsInOrder(v)) {
+    if (!isStringLabel(arc.label)) continue;
+    if (arc.arcType === MEMBER) fields.push(arc);
+    else if (arc.arcType === REQUIRED) {
+      const place = arc.conjuncts[0]?.node.place;
+      throw new NotExportable(
+        new Bottom(INCOMPLETE_ERROR, "field is required but not present", [], place, arc),
+      );
+    }
+  }
+  return fields;
+}
+
+/** JSON text; compact, or with `indent` blanks a level as `json.MarshalIndent` writes it. The vertex is finalized. */
+export function vertexToJson(labels: Labels, vertex: Vertex, indent: number): string {
+  return write(labels, vertex, indent, "\n");
+}
+
+function write(labels: Labels, vertex: Vertex, indent: number, newline: string): string {
+  const v = defaultOfVertex(vertex);
+  const { base } = v;
+  switch (base?.tag) {
+    case NULL:
+      return "null";
+    case BOOL:
+    case NUM:
+      return String(base.value);
+    case STRING:
+      return jsonString(base.value);
+    case BYTES:
+      return `"${encodeBase64(base.value)}"`;
+    case LIST_MARKER: {
+      const inner = newline + " ".repeat(indent);
+      const items = v.arcs
+        .filter((arc) => isIntLabel(arc.label))
+        .map((arc) => write(labels, arc, indent, inner));
+      return enclose("[", items, "]", indent, newline, inner);
+    }
+    case STRUCT_MARKER: {
+      const inner = newline + " ".repeat(indent);
+      const colon = indent > 0 ? ": " : ":";
+      const items = dataFields(v).map(
+        (arc) => jsonString(labels.text(arc.label)) + colon + write(labels, arc, indent, inner),
+      );
+      return enclose("{", items, "}", indent, newline, inner);
+    }
+    default:
+      return notConcrete(v);
+  }
+}
+
+function enclose(
+  open: string,
+  items: readonly string[],
+  close: string,
+  indent: number,
+  newline: string,
+  inner: string,
+): string {
+  if (indent === 0 || items.length === 0) return open + items.join(",") + close;
+  return open + inner + items.join(`,${inner}`) + newline + close;
+}

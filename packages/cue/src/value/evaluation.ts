@@ -1,0 +1,439 @@
+// One evaluation of a program: the context, the root, the data filled in; and the values that look into it.
+import { MEMBER, NOT_PRESENT, OPTIONAL, PENDING, REQUIRED } from "../adt/arc-type.ts";
+import { ROOT_INFO } from "../adt/close-info.ts";
+import { Environment } from "../adt/environment.ts";
+import type { Expr, PackageInstance } from "../adt/expr.ts";
+import { type Feature, intLabel, isDefinition, isHidden, isIntLabel, isLet, Labels, NO_LABEL } from "../adt/feature.ts";
+import { FLOAT_KIND, kindText, TOP_KIND } from "../adt/kind.ts";
+import { positionOf } from "../adt/position.ts";
+import {
+  BASIC_TYPE,
+  BOOL,
+  BOTTOM,
+  BUILTIN,
+  BYTES,
+  DYNAMIC_FIELD,
+  FIELD,
+  LIST_MARKER,
+  NULL,
+  NUM,
+  STRING,
+  STRUCT_MARKER,
+  TOP,
+  VERTEX,
+} from "../adt/tag.ts";
+import { Conjunct, Vertex } from "../adt/vertex.ts";
+import { compileSingleExpression } from "../compile/compile.ts";
+import { toErrors } from "../compile/context.ts";
+import { CueError } from "../errors/cue-error.ts";
+import { sortErrors } from "../errors/print.ts";
+import { BudgetExceeded, OpContext, packageRoot } from "../eval/context.ts";
+import { defaultOfVertex } from "../eval/default.ts";
+import { bottomOf, concreteness, CONCRETE, kindOf } from "../eval/kind.ts";
+import { labelText } from "../eval/text.ts";
+import { vertexToCue } from "../export/cue.ts";
+import { dataToVertex, type PlainData, vertexToData, wrapData } from "../export/data.ts";
+import { NotExportable, vertexToJson } from "../export/json.ts";
+import { fieldsInOrder } from "../export/order.ts";
+import { toCueErrors } from "./errors.ts";
+import { importPathsOf, parseExpressionSource } from "./expression-source.ts";
+import { CompiledPackages } from "./packages.ts";
+import { parsePath } from "./path.ts";
+import type { Setting } from "./program.ts";
+import { fillsRead } from "./reads.ts";
+import type {
+  Budget,
+  Data,
+  EvaluateOptions,
+  Field,
+  FieldsOptions,
+  PathElement,
+  Value,
+  ValueKind,
+} from "./value.ts";
+
+const DEFAULT_NODES = 2_000_000;
+const DEFAULT_DEPTH = 1_000;
+
+export class Evaluation {
+  readonly ctx: OpContext;
+  readonly root: Vertex;
+  readonly #setting: Setting;
+  #broken: CueError | undefined;
+
+  constructor(content: PackageInstance | Expr, setting: Setting, options: EvaluateOptions) {
+    const labels = new Labels(setting.compiler.labels);
+    this.#setting = setting;
+    this.ctx = new OpContext(labels, limitsOf(options.budget));
+    if ("files" in content) this.root = packageRoot(content);
+    else {
+      // The externals are the fields of a scope of their own.
+      this.root = new Vertex(undefined, NO_LABEL, MEMBER, []);
+      const scope = new Vertex(undefined, NO_LABEL, MEMBER, []);
+      this.root.conjuncts.push(new Conjunct(new Environment(undefined, scope), content, ROOT_INFO));
+      this.#fill(scope, options);
+      return;
+    }
+    this.#fill(this.root, options);
+  }
+
+  #fill(root: Vertex, options: EvaluateOptions): void {
+    for (const [index, { path, value }] of (options.fill ?? []).entries()) {
+      let data = dataToVertex(this.ctx.labels, value as PlainData, index);
+      for (const element of path.toReversed()) data = wrapData(this.label(element), data);
+      root.conjuncts.push(new Conjunct(undefined, data, ROOT_INFO));
+    }
+  }
+
+  label(element: PathElement): Feature {
+    if (typeof element === "number") return intLabel(element);
+    return this.ctx.labels.identifier(element, this.#setting.compiler.packagePath);
+  }
+
+  rootValue(): Value {
+    return new EvaluatedValue(this, this.root, [], undefined);
+  }
+
+  /** Runs a part of the evaluation; past its budget every part gives the same error. */
+  guard<T>(run: () => T, fallback: (error: CueError) => T): T {
+    if (this.#broken !== undefined) return fallback(this.#broken);
+    try {
+      return run();
+    } catch (err) {
+      if (err instanceof BudgetExceeded) this.#broken = new CueError({ code: "budget", message: err.message });
+      else if (err instanceof RangeError) {
+        this.#broken = new CueError({ code: "budget", message: "values are nested too deeply", cause: err });
+      } else throw err;
+      return fallback(this.#broken);
+    }
+  }
+
+  /** Compiles a text in the scope of a vertex and gives the vertex of its value. */
+  expression(scope: Vertex, text: string, filename: string): Vertex | CueError {
+    const { expr, declarations, origin, errors } = parseExpressionSource({ text, filename });
+    if (expr === undefined) return errors[0] as CueError;
+    const packages = new CompiledPackages(this.ctx.labels);
+    for (const path of importPathsOf(declarations)) {
+      packages.load(path, { packages: undefined, compatibility: false });
+    }
+    const externals = scope.arcs.map((arc) => this.ctx.labels.text(arc.label));
+    const compiled = compileSingleExpression(expr, declarations, origin, {
+      ...this.#setting.compiler,
+      labels: this.ctx.labels,
+      importPackage: (path) => packages.get(path),
+      externals: new Set([...externals, ...this.#setting.compiler.externals]),
+      implicitImports: new Map(),
+    });
+    const [first] = toErrors(compiled.errors);
+    if (first !== undefined) return first;
+    const vertex = this.ctx.newInline([
+      new Conjunct(new Environment(undefined, scope), compiled.expr, ROOT_INFO),
+    ]);
+    return vertex;
+  }
+}
+
+function limitsOf(budget: Budget | undefined): ConstructorParameters<typeof OpContext>[1] {
+  const { now, signal, milliseconds } = budget ?? {};
+  let checkTime: (() => void) | undefined;
+  if (signal !== undefined || (now !== undefined && milliseconds !== undefined)) {
+    const end = now !== undefined && milliseconds !== undefined ? now() + milliseconds : undefined;
+    checkTime = () => {
+      if (signal?.aborted === true) throw new BudgetExceeded("evaluation was aborted");
+      if (end !== undefined && (now as () => number)() > end) {
+        throw new BudgetExceeded(`evaluation exceeds its budget of ${milliseconds} ms`);
+      }
+    };
+  }
+  return { nodes: budget?.nodes ?? DEFAULT_NODES, depth: budget?.depth ?? DEFAULT_DEPTH, checkTime };
+}
+
+/** The vertex behind a value of this package; for `inspect`. */
+export function vertexOf(value: Value): { readonly evaluation: Evaluation; readonly vertex: Vertex | undefined } {
+  const { evaluation, vertex } = value as EvaluatedValue;
+  return { evaluation, vertex };
+}
+
+class EvaluatedValue implements Value {
+  readonly evaluation: Evaluation;
+  readonly vertex: Vertex | undefined;
+  readonly path: readonly PathElement[];
+  readonly #missing: CueError | undefined;
+
+  constructor(
+    evaluation: Evaluation,
+    vertex: Vertex | undefined,
+    path: readonly PathElement[],
+    missing: CueError | undefined,
+  ) {
+    this.evaluation = evaluation;
+    this.vertex = vertex;
+    this.path = path;
+    this.#missing = missing;
+  }
+
+  /** The vertex with its own value known, not looking below it; defaults taken. */
+  #own(): Vertex | undefined {
+    const { vertex, evaluation } = this;
+    if (vertex === undefined) return undefined;
+    evaluation.ctx.completeArcs(vertex);
+    evaluation.ctx.takeErrors();
+    return defaultOfVertex(vertex);
+  }
+
+  kind(): ValueKind {
+    return this.evaluation.guard(
+      () => {
+        const base = this.#own()?.base;
+        switch (base?.tag) {
+          case NULL:
+            return "null";
+          case BOOL:
+            return "bool";
+          case NUM:
+            return base.kind === FLOAT_KIND ? "float" : "int";
+          case STRING:
+            return "string";
+          case BYTES:
+            return "bytes";
+          case BUILTIN:
+            return "func";
+          case STRUCT_MARKER:
+            return "struct";
+          case LIST_MARKER:
+            return "list";
+          case TOP:
+            return "top";
+          case BASIC_TYPE:
+            return base.kind === TOP_KIND ? "top" : "bottom";
+          default:
+            return "bottom";
+        }
+      },
+      () => "bottom",
+    );
+  }
+
+  incompleteKind(): string {
+    return this.evaluation.guard(
+      () => {
+        const own = this.#own();
+        return kindText(own === undefined ? 0 : kindOf(own));
+      },
+      () => kindText(0),
+    );
+  }
+
+  exists(): boolean {
+    return this.vertex !== undefined;
+  }
+
+  isConcrete(): boolean {
+    return this.evaluation.guard(
+      () => {
+        const base = this.#own()?.base;
+        return base !== undefined && base.tag !== BOTTOM && concreteness(base) === CONCRETE;
+      },
+      () => false,
+    );
+  }
+
+  error(): CueError | undefined {
+    if (this.vertex === undefined) return this.#missing;
+    return this.evaluation.guard(
+      () => {
+        const own = this.#own() as Vertex;
+        const bottom = bottomOf(own);
+        if (bottom === undefined || bottom.isChildError) return undefined;
+        return toCueErrors(this.evaluation.ctx.labels, bottom, this.vertex)[0];
+      },
+      (error) => error,
+    );
+  }
+
+  lookup(path: readonly PathElement[]): Value {
+    return this.evaluation.guard(
+      () => this.#lookup(path),
+      (error) => new EvaluatedValue(this.evaluation, undefined, [...this.path, ...path], error),
+    );
+  }
+
+  #lookup(path: readonly PathElement[]): Value {
+    const { evaluation } = this;
+    let vertex = this.vertex;
+    const full = [...this.path, ...path];
+    for (const element of path) {
+      if (vertex === undefined) break;
+      evaluation.ctx.completeArcs(vertex);
+      evaluation.ctx.takeErrors();
+      const own: Vertex = defaultOfVertex(vertex);
+      const label = evaluation.label(element);
+      let arc: Vertex | undefined = own.lookup(label);
+      // A regular field may look like a definition or hidden field.
+      if (arc === undefined && typeof element === "string") arc = own.lookup(evaluation.ctx.labels.string(element));
+      if (arc !== undefined && arc.arcType === PENDING && !evaluation.ctx.isDefined(arc)) arc = undefined;
+      if (arc === undefined || arc.arcType === NOT_PRESENT) {
+        const bottom = bottomOf(own);
+        const missing =
+          bottom !== undefined && !bottom.isChildError
+            ? toCueErrors(evaluation.ctx.labels, bottom, own)[0]
+            : new CueError({
+                code: "incomplete",
+                message:
+                  typeof element === "number"
+                    ? `index out of range [${element}]`
+                    : `undefined field: ${labelText(evaluation.ctx.labels, label)}`,
+                path: full.map(String),
+              });
+        return new EvaluatedValue(evaluation, undefined, full, missing);
+      }
+      vertex = arc;
+    }
+    return new EvaluatedValue(evaluation, vertex, full, this.#missing);
+  }
+
+  lookupPath(path: string): Value {
+    return this.lookup(parsePath(path));
+  }
+
+  expression(source: string, filename = ""): Value {
+    const { evaluation, vertex } = this;
+    if (vertex === undefined) return this;
+    return evaluation.guard(
+      () => {
+        const own = this.#own() as Vertex;
+        const found = evaluation.expression(own, source, filename);
+        return found instanceof Vertex
+          ? new EvaluatedValue(evaluation, found, this.path, undefined)
+          : new EvaluatedValue(evaluation, undefined, this.path, found);
+      },
+      (error) => new EvaluatedValue(evaluation, undefined, this.path, error),
+    );
+  }
+
+  fields(options: FieldsOptions = {}): readonly Field[] {
+    return this.evaluation.guard(
+      () => {
+        const own = this.#own();
+        if (own === undefined) return [];
+        return fieldsInOrder(own).flatMap((arc): Field[] => {
+          const field = this.#field(arc, options);
+          return field === undefined ? [] : [field];
+        });
+      },
+      () => [],
+    );
+  }
+
+  #field(arc: Vertex, options: FieldsOptions): Field | undefined {
+    const { ctx } = this.evaluation;
+    if (isLet(arc.label) || isIntLabel(arc.label)) return undefined;
+    if (arc.arcType === PENDING) ctx.isDefined(arc);
+    if (arc.arcType > OPTIONAL || (arc.arcType !== MEMBER && options.optional !== true)) return undefined;
+    const kind = isDefinition(arc.label) ? "definition" : isHidden(arc.label) ? "hidden" : "regular";
+    if (isHidden(arc.label) && options.hidden !== true) return undefined;
+    if (kind === "definition" && options.definitions !== true) return undefined;
+    const label = ctx.labels.text(arc.label);
+    const isFilled = arc.conjuncts.length > 0 && arc.conjuncts.every(({ node }) => node.tag === VERTEX && node.isData);
+    return {
+      label,
+      value: new EvaluatedValue(this.evaluation, arc, [...this.path, label], undefined),
+      kind,
+      constraint: arc.arcType === MEMBER ? "none" : arc.arcType === REQUIRED ? "required" : "optional",
+      origin: arc.isFromComprehension ? "comprehension" : isFilled ? "filled" : "declared",
+      attributes: arc.conjuncts.flatMap(({ node }) =>
+        node.tag === FIELD || node.tag === DYNAMIC_FIELD ? node.attributes : [],
+      ),
+    };
+  }
+
+  elements(): readonly Value[] {
+    return this.evaluation.guard(
+      () => {
+        const own = this.#own();
+        if (own === undefined) return [];
+        return own.arcs
+          .filter((arc) => isIntLabel(arc.label))
+          .map((arc, index) => new EvaluatedValue(this.evaluation, arc, [...this.path, index], undefined));
+      },
+      () => [],
+    );
+  }
+
+  /** The vertex with everything below it evaluated. Throws what prevents that. */
+  #finalized(): Vertex {
+    const { vertex } = this;
+    if (vertex === undefined) throw this.#missing;
+    this.evaluation.ctx.finalize(vertex);
+    this.evaluation.ctx.takeErrors();
+    return vertex;
+  }
+
+  #export<T>(write: (vertex: Vertex) => T): T {
+    return this.evaluation.guard(
+      () => {
+        const vertex = this.#finalized();
+        try {
+          return write(vertex);
+        } catch (err) {
+          if (!(err instanceof NotExportable)) throw err;
+          throw this.#firstError(vertex, err);
+        }
+      },
+      (error) => {
+        throw error;
+      },
+    );
+  }
+
+  #firstError(vertex: Vertex, failure: NotExportable): CueError {
+    const [first] = this.#errors(vertex, true);
+    return first ?? (toCueErrors(this.evaluation.ctx.labels, failure.bottom, vertex)[0] as CueError);
+  }
+
+  #errors(vertex: Vertex, concrete: boolean): readonly CueError[] {
+    const { ctx } = this.evaluation;
+    const bottom = ctx.validateVertex(vertex, { concrete, final: concrete, allErrors: true });
+    return bottom === undefined ? [] : sortErrors(toCueErrors(ctx.labels, bottom, vertex));
+  }
+
+  decode(): Data {
+    const { labels } = this.evaluation.ctx;
+    return this.#export((vertex) => vertexToData(labels, vertex));
+  }
+
+  validate(options: { readonly concrete?: boolean } = {}): readonly CueError[] {
+    if (this.vertex === undefined) return this.#missing === undefined ? [] : [this.#missing];
+    return this.evaluation.guard(
+      () => this.#errors(this.#finalized(), options.concrete === true),
+      (error) => [error],
+    );
+  }
+
+  exportJson(options: { readonly indent?: number } = {}): string {
+    const { labels } = this.evaluation.ctx;
+    return this.#export((vertex) => vertexToJson(labels, vertex, options.indent ?? 0));
+  }
+
+  syntax(options: { readonly final?: boolean } = {}): string {
+    const { labels } = this.evaluation.ctx;
+    return this.#export((vertex) => vertexToCue(labels, vertex, options.final === true));
+  }
+
+  reads(): readonly number[] {
+    const { vertex, evaluation } = this;
+    if (vertex === undefined) return [];
+    return evaluation.guard(
+      () => fillsRead(evaluation.ctx, vertex),
+      () => [],
+    );
+  }
+
+  position(): ReturnType<Value["position"]> {
+    for (const { node } of this.vertex?.conjuncts ?? []) {
+      const position = positionOf(node.place);
+      if (position !== undefined) return position;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,202 @@
+// Which filled-in data the expressions of a value read directly: a walk over its references after the fact, so that
+// evaluation itself pays nothing for it.
+import type { Environment } from "../adt/environment.ts";
+import {
+  type Comprehension,
+  type Elem,
+  type Expr,
+  expressionOf,
+  type Node,
+  type Resolver,
+} from "../adt/expr.ts";
+import { FIELD_SET_KNOWN, FINALIZE, SCALAR_KNOWN } from "../adt/node-state.ts";
+import {
+  BINARY,
+  BOUND_EXPR,
+  CALL,
+  COMPREHENSION,
+  DISJUNCTION_EXPR,
+  ELLIPSIS,
+  FOR_CLAUSE,
+  IF_CLAUSE,
+  IMPORT_REFERENCE,
+  INDEX,
+  INTERPOLATION,
+  LABEL_REFERENCE,
+  LAST_RESOLVER,
+  LAST_VALUE,
+  LET_CLAUSE,
+  LIST_LIT,
+  OPEN,
+  SELECTOR,
+  SLICE,
+  STRUCT_LIT,
+  TRY_CLAUSE,
+  UNARY,
+  VERTEX,
+} from "../adt/tag.ts";
+import { EMPTY_VERTEX, type Vertex } from "../adt/vertex.ts";
+import type { OpContext } from "../eval/context.ts";
+import { defaultOfVertex } from "../eval/default.ts";
+import { labelOf } from "../eval/reference.ts";
+
+/** Indices of the fills that a vertex's expressions read, ascending. */
+export function fillsRead(ctx: OpContext, vertex: Vertex): number[] {
+  const walk = new Walk(ctx);
+  walk.vertex(vertex);
+  return [...walk.fills].sort((a, b) => a - b);
+}
+
+class Walk {
+  readonly ctx: OpContext;
+  readonly fills: Set<number> = new Set();
+  readonly #seen = new Set<Vertex>();
+
+  constructor(ctx: OpContext) {
+    this.ctx = ctx;
+  }
+
+  vertex(vertex: Vertex): void {
+    if (this.#seen.has(vertex)) return;
+    this.#seen.add(vertex);
+    for (const { env, node } of vertex.conjuncts) this.node(env, node);
+  }
+
+  node(env: Environment | undefined, node: Node): void {
+    const expr = expressionOf(node);
+    if (expr.tag === COMPREHENSION) this.comprehension(env, expr);
+    else this.expr(env, expr);
+  }
+
+  comprehension(env: Environment | undefined, comprehension: Comprehension): void {
+    for (const clause of comprehension.clauses) {
+      // Later clauses see variables that have no environment here: what they read besides is found where it is used.
+      if (clause.tag === FOR_CLAUSE) {
+        this.expr(env, clause.source);
+        return;
+      }
+      if (clause.tag === IF_CLAUSE) this.expr(env, clause.condition);
+      else if ((clause.tag === LET_CLAUSE || clause.tag === TRY_CLAUSE) && clause.expr !== undefined) {
+        this.expr(env, clause.expr);
+        return;
+      }
+    }
+    this.expr(env, comprehension.value);
+  }
+
+  expr(env: Environment | undefined, expr: Expr): void {
+    const { tag } = expr;
+    if (tag <= LAST_VALUE) {
+      if (tag === VERTEX && expr.fill >= 0) this.fills.add(expr.fill);
+      return;
+    }
+    if (tag <= LAST_RESOLVER) {
+      this.reference(env, expr as Resolver);
+      return;
+    }
+    switch (expr.tag) {
+      case BINARY:
+        this.expr(env, expr.left);
+        this.expr(env, expr.right);
+        return;
+      case UNARY:
+      case BOUND_EXPR:
+      case OPEN:
+        this.expr(env, expr.expr);
+        return;
+      case SLICE:
+        this.expr(env, expr.expr);
+        if (expr.low !== undefined) this.expr(env, expr.low);
+        if (expr.high !== undefined) this.expr(env, expr.high);
+        return;
+      case INTERPOLATION:
+        for (const part of expr.parts) this.expr(env, part);
+        return;
+      case CALL:
+        this.expr(env, expr.fun);
+        for (const argument of expr.args) this.expr(env, argument);
+        return;
+      case DISJUNCTION_EXPR:
+        for (const disjunct of expr.disjuncts) this.expr(env, disjunct.expr);
+        return;
+      case LIST_LIT:
+        for (const elem of expr.elems) this.elem(env, elem);
+        return;
+      case STRUCT_LIT:
+      case LABEL_REFERENCE:
+        // The fields of a struct are values of their own.
+        return;
+    }
+  }
+
+  elem(env: Environment | undefined, elem: Elem): void {
+    if (elem.tag === ELLIPSIS) return;
+    if (elem.tag === COMPREHENSION) this.comprehension(env, elem);
+    else this.expr(env, elem);
+  }
+
+  /** Follows a reference to the deepest value on its way that there is. */
+  reference(env: Environment | undefined, ref: Resolver): void {
+    const target = this.resolve(env, ref);
+    if (target === undefined) return;
+    const fill = fillOf(target);
+    if (fill >= 0) this.fills.add(fill);
+    else this.below(target);
+  }
+
+  /** What a value that the program computes reads, and the values in it. */
+  below(target: Vertex): void {
+    if (this.#seen.has(target)) return;
+    this.vertex(target);
+    for (const arc of defaultOfVertex(target).arcs) {
+      const fill = fillOf(arc);
+      if (fill >= 0) this.fills.add(fill);
+      else this.below(arc);
+    }
+  }
+
+  resolve(env: Environment | undefined, ref: Resolver): Vertex | undefined {
+    if (ref.tag === IMPORT_REFERENCE) return undefined;
+    if (ref.tag === SELECTOR || ref.tag === INDEX) {
+      const isReference = ref.expr.tag > LAST_VALUE && ref.expr.tag <= LAST_RESOLVER;
+      if (!isReference) {
+        this.expr(env, ref.expr);
+        return undefined;
+      }
+      const subject = this.resolve(env, ref.expr as Resolver);
+      if (subject === undefined) return undefined;
+      const label = ref.tag === SELECTOR ? ref.label : this.index(env, ref.index);
+      return this.attempt(env, () => {
+        this.ctx.completeArcs(subject);
+        return defaultOfVertex(subject).lookup(label);
+      }) ?? subject;
+    }
+    return this.attempt(env, () => this.ctx.resolve(ref, FIELD_SET_KNOWN, FINALIZE));
+  }
+
+  index(env: Environment | undefined, expr: Expr): number {
+    this.expr(env, expr);
+    let label = 0;
+    this.attempt(env, () => {
+      label = labelOf(this.ctx, expr, this.ctx.value(expr, SCALAR_KNOWN, FINALIZE));
+      return undefined;
+    });
+    return label;
+  }
+
+  attempt(env: Environment | undefined, run: () => Vertex | undefined): Vertex | undefined {
+    const frame = this.ctx.save();
+    this.ctx.env = env;
+    this.ctx.errors = undefined;
+    const found = run();
+    this.ctx.restore(frame, true);
+    return found === EMPTY_VERTEX ? undefined : found;
+  }
+}
+
+/** The fill that a vertex has data of; -1 if none. */
+function fillOf(vertex: Vertex): number {
+  for (const { node } of vertex.conjuncts) if (node.tag === VERTEX && node.fill >= 0) return node.fill;
+  return vertex.fill;
+}
+
