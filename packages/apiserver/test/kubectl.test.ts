@@ -1,8 +1,11 @@
 // Scripts for real kubectl binaries, in testdata/kubectl/*.txtar: commands and what they print, then the
 // files that they use. Every script runs with each version; `npm test -- --update` rewrites what the
 // first one prints.
+import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import type { KubeObject } from "@lateen/kube";
 import {
   type Cluster,
   formatTxtar,
@@ -10,6 +13,7 @@ import {
   KUBECTL_VERSIONS,
   type KubectlVersion,
   kubectl,
+  kubectlPath,
   parseTxtar,
   startCluster,
 } from "@lateen/testkit";
@@ -37,6 +41,32 @@ describe.each(KUBECTL_VERSIONS)("kubectl 1.%s", (version) => {
       await cluster.close();
     }
   });
+});
+
+it.each(KUBECTL_VERSIONS)("kubectl 1.%s get -w shows what happens", async (version) => {
+  const cluster = await startCluster();
+  const kubeconfig = await cluster.kubeconfig();
+  const key = { apiVersion: "v1", kind: "ConfigMap", name: "seen", namespace: "default" };
+  await cluster.client.create<KubeObject>({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "seen" },
+  });
+  const child = spawn(kubectlPath(version), ["get", "configmaps", "-w"], {
+    env: { HOME: dirname(kubeconfig), KUBECONFIG: kubeconfig },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let rows = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith("NAME")) continue;
+    rows++;
+    expect(line).toMatch(new RegExp(`^seen +${rows === 1 ? 0 : 1} +\\d+s$`));
+    if (rows === 1) await cluster.client.patch(key, "merge", { data: { a: "1" } });
+    else if (rows === 2) await cluster.client.delete(key);
+    else break;
+  }
+  child.kill();
+  await cluster.close();
 });
 
 /** Runs the commands of a script; returns the script with what they printed. */

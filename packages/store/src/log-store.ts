@@ -24,7 +24,7 @@ import type {
 
 /** Settings of a store; sensible ones are built in. */
 export interface LogStoreOptions {
-  /** Memory for entries in use, in bytes (an estimate). Default 32 MiB. */
+  /** Memory for entries in use, in bytes (an estimate). Default 16 MiB. */
   readonly cacheBytes?: number;
   /** Superseded revisions are kept at least for that many writes. Default 20,000. */
   readonly retainRevisions?: number;
@@ -32,7 +32,7 @@ export interface LogStoreOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
+const DEFAULT_CACHE_BYTES = 16 * 1024 * 1024;
 const DEFAULT_RETAIN_REVISIONS = 20_000;
 /** A compaction covers at least that many revisions, so that it stays a small part of the work. */
 const COMPACT_STEP = 2_000;
