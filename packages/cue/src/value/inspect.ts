@@ -63,7 +63,10 @@ function node(ctx: OpContext, vertex: Vertex): InspectedNode {
     }
     case LIST_MARKER: {
       const items = v.arcs.filter((arc) => isIntLabel(arc.label)).map((arc) => node(ctx, arc));
-      return { list: items, ...(base.isOpen ? { open: true } : {}), ...extra(ctx, v) };
+      // The default of an open list is a closed one; the ellipsis still counts.
+      const own = vertex.deref().base;
+      const isOpen = base.isOpen || (own?.tag === LIST_MARKER && own.isOpen);
+      return { list: items, ...(isOpen ? { open: true } : {}), ...extra(ctx, v) };
     }
     case BOTTOM:
       return base.isChildError ? childError(ctx, v, base) : { ...errorNode(labels, base), ...extra(ctx, v) };
