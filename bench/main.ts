@@ -1,5 +1,6 @@
 // npm run bench -- [NAME] [--json]: the figures of bench/RESULTS.md, measured in one run.
 import { parseArgs } from "node:util";
+import { benchApiServer } from "./apiserver.ts";
 import { benchCue } from "./cue.ts";
 import { benchEngine } from "./engine.ts";
 
@@ -15,7 +16,11 @@ export interface Figure {
 /** A suite reports its figures as it goes. */
 export type Bench = (report: (figure: Figure) => void, only: string | undefined) => Promise<void>;
 
-const suites: Readonly<Record<string, Bench>> = { cue: benchCue, engine: benchEngine };
+const suites: Readonly<Record<string, Bench>> = {
+  apiserver: benchApiServer,
+  cue: benchCue,
+  engine: benchEngine,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,7 +33,10 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(suites)) {
     process.stderr.write(`no benchmark ${name}: ${Object.keys(suites).join(", ")}\n`);
     process.exit(2);
   }
-  await suite((figure) => process.stdout.write(`${values.json ? JSON.stringify(figure) : row(figure)}\n`), values.only);
+  await suite(
+    (figure) => process.stdout.write(`${values.json ? JSON.stringify(figure) : row(figure)}\n`),
+    values.only,
+  );
 }
 
 function row({ name, value, unit, goal }: Figure): string {

@@ -11,6 +11,8 @@ export interface ServerContext {
   readonly random: Random;
   readonly freezeShared: boolean;
   onError(error: unknown): void;
+  /** Ends the streams that are open; each takes itself out when it ends. */
+  readonly streams: Set<() => void>;
 }
 
 /** How unknown and duplicate fields are treated. */

@@ -33,6 +33,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     random: options.random ?? systemRandom,
     freezeShared: options.freezeShared ?? false,
     onError: options.onError ?? (() => undefined),
+    streams: new Set(),
   };
   const discovery = new Discovery(registry, reviews);
   let isReady = false;
@@ -78,6 +79,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     async close() {
       isReady = false;
       for (const stop of stops) stop();
+      for (const end of ctx.streams) end();
       await Promise.all([...listeners].map((listener) => listener.close()));
       listeners.clear();
     },

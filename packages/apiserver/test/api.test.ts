@@ -572,6 +572,12 @@ describe("watches", () => {
     expect(lines[0]?.object.message).toMatch(/^too old resource version: 1 \(\d+\)$/);
   });
 
+  it("end with the server", async () => {
+    const response = await cluster.server.handle(new Request(`http://server${configMaps}?watch=1`));
+    await cluster.server.close();
+    expect(await response.text()).toBe("");
+  });
+
   it("get bookmarks and end in time", async () => {
     const path = `${configMaps}?watch=1&allowWatchBookmarks=true&timeoutSeconds=90&resourceVersion=${cluster.store.revision}`;
     const lines = await events(path, 3, async () => {

@@ -34,6 +34,7 @@ function run(ctx: ServerContext, options: WatchStreamOptions, sink: StreamSink):
   const end = (): void => {
     if (isOver) return;
     isOver = true;
+    ctx.streams.delete(end);
     stopBookmarks();
     stopTimeout();
     running.stop();
@@ -45,6 +46,7 @@ function run(ctx: ServerContext, options: WatchStreamOptions, sink: StreamSink):
   };
   const bookmark = (revision: number, isInitialEnd = false): void =>
     sink.write(line("BOOKMARK", renderBookmark(view, revision, isInitialEnd)));
+  ctx.streams.add(end);
   const running = begun(options, {
     onItems(items) {
       sink.write(lines(view, items, isFirst));

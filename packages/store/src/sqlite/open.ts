@@ -34,7 +34,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 function openLog(path: string): Database {
   const database = openDatabase(path);
   try {
-    database.exec("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    database.exec("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     prepareSchema(database, path);
   } finally {
     database.close();

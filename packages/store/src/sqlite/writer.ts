@@ -17,7 +17,7 @@ export type WriterAnswer =
   | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** The write-ahead log goes into the database once it has that many bytes. */
-const CHECKPOINT_BYTES = 16 * 1024 * 1024;
+const CHECKPOINT_BYTES = 4 * 1024 * 1024;
 
 const { path } = workerData as { readonly path: string };
 const database = openDatabase(path);
