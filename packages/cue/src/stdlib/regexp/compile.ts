@@ -20,10 +20,10 @@ export class CompiledRegexp {
   }
 
   /** Whether the pattern occurs in the text. */
-  test(text: string): boolean {
+  readonly test = (text: string): boolean => {
     this.automaton ??= new Automaton(this.program);
     return this.automaton.test(text);
-  }
+  };
 
   /** The first match at or after a position of the text. */
   matchAt(text: string, position: number): Match | undefined {
