@@ -8,7 +8,7 @@ import { DELETING } from "../objects/refs.ts";
 import { isDeletionComplete, overwrite, remove } from "../objects/replace.ts";
 import { timestamp } from "../objects/timestamp.ts";
 import type { ResourceDefinition } from "../resource.ts";
-import { items, own, part } from "../resources/builtin.ts";
+import { items, own, part, texts } from "../resources/builtin.ts";
 import { NAMESPACE_FINALIZER } from "../resources/core.ts";
 import { CRD_FINALIZER, CRD_GROUP } from "../resources/custom-resource-definitions.ts";
 import { deleteObject } from "../verbs/delete.ts";
@@ -191,8 +191,9 @@ function finalizersOf(left: readonly Entry[]): string {
 
 async function releaseNamespace(ctx: ServerContext, target: Target, entry: Entry): Promise<void> {
   const object = ordered(decode(entry));
-  const finalizers = items(object, "spec", "finalizers") as unknown as readonly string[];
-  const left = finalizers.filter((finalizer) => finalizer !== NAMESPACE_FINALIZER);
+  const left = texts(object, "spec", "finalizers").filter(
+    (finalizer) => finalizer !== NAMESPACE_FINALIZER,
+  );
   if (left.length > 0) own(object, "spec")["finalizers"] = left;
   else object["spec"] = {};
   if (isDeletionComplete(target, object)) await remove(ctx, target, entry, object);

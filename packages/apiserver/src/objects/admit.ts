@@ -3,6 +3,7 @@ import { type FieldError, fieldError, type KubeObject } from "@lateen/kube";
 import type { ServerContext, Target, WriteOptions } from "../context.ts";
 import { badRequest, invalid, objectNotFound, terminatingNamespace } from "../errors.ts";
 import { apiVersionOf, type HookContext } from "../resource.ts";
+import { checkMetadataTypes } from "../wire/check.ts";
 import { decode, fromStorage, toStorage } from "./codec.ts";
 import { objectKey } from "./key.ts";
 import { isSubdomain, metadataErrors } from "./names.ts";
@@ -30,6 +31,7 @@ export function checkPlace(target: Target, object: KubeObject): void {
   if (typeof object.metadata !== "object" || Array.isArray(object.metadata)) {
     throw badRequest("metadata of the object is not an object");
   }
+  checkMetadataTypes(object);
   const { metadata } = object;
   if (!resource.namespaced) {
     delete metadata.namespace;

@@ -81,13 +81,26 @@ export function part(
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** A list below an object; an empty one where there is none. Shared: do not change it. */
+/** The objects of a list below an object; none where there is no list. Shared: do not change them. */
 export function items(
   object: unknown,
   ...path: readonly string[]
 ): readonly Readonly<Record<string, unknown>>[] {
   const value = part(object, ...path);
-  return Array.isArray(value) ? (value as Record<string, unknown>[]) : [];
+  if (!Array.isArray(value)) return [];
+  const list = value as unknown[];
+  // What hooks look at has not always been checked.
+  return (list.every(isObject) ? list : list.filter(isObject)) as Record<string, unknown>[];
+}
+
+/** The texts of a list below an object; none where there is no list. */
+export function texts(object: unknown, ...path: readonly string[]): readonly string[] {
+  const value = part(object, ...path);
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The object below `object` that may be changed; made where there is none. */

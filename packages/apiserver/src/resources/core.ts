@@ -4,7 +4,7 @@ import { isLabel, isLabel1035 } from "../objects/names.ts";
 import type { ResourceDefinition } from "../resource.ts";
 import { age } from "../table/age.ts";
 import { AGE, table } from "../table/columns.ts";
-import { builtin, complete, items, own, part } from "./builtin.ts";
+import { builtin, complete, items, own, part, texts } from "./builtin.ts";
 import * as cells from "./cells.ts";
 
 /** The finalizer in the spec of a namespace: its contents go before it. */
@@ -40,7 +40,7 @@ export const core: readonly ResourceDefinition[] = [
       onDelete: (namespace) => {
         own(namespace, "status")["phase"] = "Terminating";
       },
-      isHeld: (namespace) => items(namespace, "spec", "finalizers").length > 0,
+      isHeld: (namespace) => texts(namespace, "spec", "finalizers").length > 0,
     },
   }),
   builtin("", "v1", {

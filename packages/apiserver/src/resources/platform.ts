@@ -2,7 +2,7 @@
 import type { ResourceDefinition } from "../resource.ts";
 import { isPathSegment } from "../objects/names.ts";
 import { AGE, table } from "../table/columns.ts";
-import { builtin, items, part } from "./builtin.ts";
+import { builtin, items, part, texts } from "./builtin.ts";
 import * as cells from "./cells.ts";
 
 /** Everything outside the core group, `apps` and `batch`. */
@@ -61,7 +61,7 @@ export const platform: readonly ResourceDefinition[] = [
       cells.field("AddressType", ["addressType"]),
       cells.column("Ports", (object) => list(items(object, "ports").map((port) => port["port"]))),
       cells.column("Endpoints", (object) =>
-        list(items(object, "endpoints").flatMap((endpoint) => items(endpoint, "addresses"))),
+        list(items(object, "endpoints").flatMap((endpoint) => texts(endpoint, "addresses"))),
       ),
       AGE,
     ),

@@ -31,10 +31,11 @@ export async function apply(ctx: ServerContext, target: Target, call: ApplyCall)
   if (current === undefined && target.subresource !== undefined)
     throw objectNotFound(resource, name);
   const live = current === undefined ? undefined : decodeAs(current, resource, version);
-  const schema = fieldSchema(target, call.body);
+  const applied = appliedPart(target, call.body);
+  const schema = fieldSchema(target, applied);
   const result = applyServerSide({
     ...(live === undefined ? {} : { live }),
-    applied: appliedPart(target, call.body),
+    applied,
     manager: {
       name: call.fieldManager,
       time: timestamp(ctx.clock.now()),

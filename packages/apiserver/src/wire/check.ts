@@ -43,6 +43,14 @@ export function pruneMetadata(object: KubeObject): string[] {
   return checking.unknown;
 }
 
+/** Throws 400 unless the fields of the metadata have their types; drops nulls, keeps unknown fields. */
+export function checkMetadataTypes(object: KubeObject): void {
+  const fields = messageFields("meta/v1.ObjectMeta") ?? [];
+  const version = object.apiVersion.split("/").at(-1) as string;
+  const checking = { kind: object.kind, version, unknown: [], keepsUnknown: true };
+  checkObject(checking, object.metadata, fields, "metadata");
+}
+
 const TYPE_FIELDS: readonly MessageField[] = ["apiVersion", "kind"].map((name) => ({
   name,
   number: 0,
@@ -55,6 +63,7 @@ interface Checking {
   readonly kind: string;
   readonly version: string;
   readonly unknown: string[];
+  readonly keepsUnknown?: boolean;
 }
 
 /** Any JSON goes into these. */
@@ -95,7 +104,7 @@ function checkObject(
     const field = fieldNamed(fields, name);
     if (field === undefined) {
       checking.unknown.push(at);
-      delete values[name];
+      if (checking.keepsUnknown !== true) delete values[name];
     } else if (values[name] === null) {
       delete values[name];
     } else {
