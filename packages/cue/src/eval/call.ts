@@ -9,12 +9,13 @@ import {
   YIELD,
 } from "../adt/node-state.ts";
 import type { Place } from "../adt/position.ts";
-import { BOOL, BOTTOM, BUILTIN, BUILTIN_VALIDATOR, VERTEX } from "../adt/tag.ts";
+import { BOOL, BOTTOM, BUILTIN, BUILTIN_VALIDATOR, STRING, VERTEX } from "../adt/tag.ts";
 import { type Builtin, BuiltinValidator, type Value } from "../adt/value.ts";
 import type { OpContext } from "./context.ts";
 import { callCore, callError, isRawFunction } from "./core-builtins.ts";
 import { isConcrete, kindOf, unwrap } from "./kind.ts";
 import { callLibrary } from "./library-call.ts";
+import { valueText } from "./text.ts";
 
 /** A call that is being made: of a function, or to validate a value. */
 export interface Call {
@@ -179,7 +180,20 @@ function callChecked(ctx: OpContext, request: Call): Value | undefined {
     if (inner?.tag === BOTTOM) return inner;
     const kind = kindOf(argument);
     const parameter = parameters[index];
-    if (parameter === undefined || (parameter.kind & kind) !== 0) continue;
+    if (parameter === undefined) continue;
+    if ((parameter.kind & kind) !== 0) {
+      const choices = builtin.library?.params[index]?.choices;
+      if (choices === undefined || inner?.tag !== STRING || choices.includes(inner.value)) continue;
+      ctx.addErrorAt(
+        argument.place,
+        "cannot use % as % in argument % to %",
+        argument,
+        { text: parameter.text },
+        index + 1,
+        builtin,
+      );
+      return undefined;
+    }
     ctx.addErrorAt(
       argument.place,
       "cannot use % (type %) as % in argument % to %",
@@ -219,7 +233,9 @@ export function validateWithBuiltin(
   } else return ctx.newError(EVAL_ERROR, `invalid validator ${functionName(builtin)}`);
   const own = unwrap(value);
   if (own?.tag === BOTTOM) return own;
-  const shown: unknown[] = [value];
+  // The error replaces the value of a vertex: what is shown is what it was.
+  const isScalar = own !== undefined && own.tag !== VERTEX;
+  const shown: unknown[] = [isScalar ? own : { text: valueText(ctx.labels, value) }];
   let format = `invalid value % (does not satisfy ${functionName(builtin)}`;
   if (!builtin.nonConcrete && rest.length > 0) {
     format += `(${rest.map(() => "%").join(", ")})`;

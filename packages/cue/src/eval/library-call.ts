@@ -60,9 +60,16 @@ export function callLibrary(ctx: OpContext, library: LibraryFunction, call: Call
     return toValue(ctx, result);
   } catch (err) {
     if (!(err instanceof BuiltinError)) throw err;
-    if (err.bottom instanceof Bottom) return err.bottom;
+    if (err.bottom instanceof Bottom) return err.isTerminal ? terminal(err.bottom) : err.bottom;
     return new Bottom(CODES[err.code], "%", [{ text: err.message }], call.place, ctx.vertex);
   }
+}
+
+/** The same error, but for good. */
+function terminal(bottom: Bottom): Bottom {
+  const error = new Bottom(EVAL_ERROR, "", [], bottom.place, bottom.node);
+  error.cause = bottom;
+  return error;
 }
 
 /** A result as a value. Structs and lists are data: they are not evaluated again. */
@@ -220,7 +227,7 @@ class LibraryContext implements BuiltinContext {
       return fail(this.#ctx.newError(INCOMPLETE_ERROR, "non-concrete value % (type %)", value, { kind: actual }));
     }
     return fail(
-      this.#ctx.newError(EVAL_ERROR, "cannot use % (type %) as type %", value, { kind: actual }, { kind }),
+      this.#ctx.newError(EVAL_ERROR, "cannot use value % (type %) as %", value, { kind: actual }, { kind }),
     );
   }
 
@@ -248,7 +255,7 @@ class LibraryContext implements BuiltinContext {
   }
 
   equal(left: CueValue, right: CueValue): boolean {
-    return equalValues(this.#ctx, left as Value, right as Value, false);
+    return equalValues(this.#ctx, this.#settled(left), this.#settled(right), false);
   }
 
   isFinal(handle: CueValue): boolean {

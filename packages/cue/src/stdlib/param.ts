@@ -110,9 +110,12 @@ export const float64: Both<number> = {
   read(ctx, argument, index) {
     const value = ctx.scalar(argument);
     if (typeof value === "number") return value;
-    if (typeof value === "bigint") return Number(value);
-    if (value instanceof Decimal) return value.toNumber();
-    throw misfit(ctx, argument, "float64", index);
+    const isDecimal = value instanceof Decimal;
+    if (typeof value !== "bigint" && !isDecimal) throw misfit(ctx, argument, "float64", index);
+    const double = isDecimal ? value.toNumber() : Number(value);
+    if (Math.abs(double) !== Infinity || (isDecimal && !value.isFinite)) return double;
+    const { message } = misfit(ctx, argument, "float64", index);
+    throw new BuiltinError(`${message}: value was rounded ${double > 0 ? "up" : "down"}`);
   },
   write: (value) => Decimal.fromNumber(value),
 };

@@ -1,5 +1,5 @@
 import { Decimal } from "../../literal/decimal.ts";
-import type { BuiltinContext, CueValue } from "../builtin.ts";
+import { type BuiltinContext, BuiltinError, type CueValue, type Scalar } from "../builtin.ts";
 import { encodeBase64 } from "./base64.ts";
 
 // What JSON.stringify leaves alone: all but the separators that Go escapes too.
@@ -12,6 +12,19 @@ export function jsonString(text: string): string {
   return SEPARATORS.test(quoted)
     ? quoted.replace(SEPARATORS, (char) => (char === "\u2028" ? "\\u2028" : "\\u2029"))
     : quoted;
+}
+
+/** The scalar that a value is. One that may still become concrete fails in words that JSON alone has. */
+function scalarOf(ctx: BuiltinContext, value: CueValue): Scalar {
+  if (ctx.kind(value) === "bottom") {
+    const error = ctx.validate(value, "errors");
+    if (error !== undefined) throw error;
+    throw new BuiltinError(
+      `cannot convert incomplete value ${jsonString(ctx.text(value))} to JSON`,
+      "incomplete",
+    );
+  }
+  return ctx.scalar(value);
 }
 
 /** A value as compact JSON with its exact digits; bytes become base64. Throws for what is not concrete. */
@@ -28,7 +41,7 @@ export function marshalJson(ctx: BuiltinContext, value: CueValue): string {
         .map((field) => `${jsonString(field.label)}:${marshalJson(ctx, field.value)}`)
         .join(",")}}`;
     default: {
-      const scalar = ctx.scalar(value);
+      const scalar = scalarOf(ctx, value);
       if (typeof scalar === "string") return jsonString(scalar);
       if (scalar instanceof Uint8Array) return `"${encodeBase64(scalar)}"`;
       if (scalar instanceof Decimal) return scalar.toString();
