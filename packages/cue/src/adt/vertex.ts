@@ -72,6 +72,8 @@ export class Vertex {
   childErrors: Bottom | undefined = undefined;
 
   isClosedRecursive = false;
+  /** It took over its parent's closedness when its first conjunct came; what the parent becomes later is not for it. */
+  hasInherited = false;
   isClosedOnce = false;
   hasEllipsis = false;
   /** A let that several structs brought in. */

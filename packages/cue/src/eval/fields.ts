@@ -5,6 +5,7 @@ import { Bottom, CYCLE, EVAL_ERROR } from "../adt/bottom.ts";
 import type { CloseInfo } from "../adt/close-info.ts";
 import {
   type Feature,
+  isDefinition,
   isIntLabel,
   isLet,
   isRegular,
@@ -67,6 +68,13 @@ export function getArc(ctx: OpContext, n: NodeState, label: Feature, arcType: Ar
   return arc;
 }
 
+/** Takes over what the parent is at this moment: a later conjunct may close the parent without closing this. */
+export function inheritClosedness(v: Vertex): void {
+  if (v.hasInherited) return;
+  v.hasInherited = true;
+  if (v.parent?.isClosedRecursive === true || isDefinition(v.label)) v.isClosedRecursive = true;
+}
+
 /** Makes an arc more present, if it is less so. */
 export function updateArcType(ctx: OpContext, arc: Vertex, arcType: ArcType): void {
   if (
@@ -108,6 +116,7 @@ function insertConjunct(
     // The most frequent case: nobody to tell.
     const known = arc.conjuncts.length === 0 ? undefined : findConjunct(arc.conjuncts, conjunct);
     if (known === undefined) {
+      inheritClosedness(arc);
       updateArcType(ctx, arc, arcType);
       if (arc.conjuncts.length === 0) arc.isFromComprehension = ctx.isInsertingComprehension;
       arc.conjuncts.push(conjunct);

@@ -4,7 +4,7 @@ import { MEMBER, NOT_PRESENT, OPTIONAL, PENDING, REQUIRED } from "../adt/arc-typ
 import { Bottom, combineErrors, CYCLE, CYCLE_ERROR, EVAL_ERROR } from "../adt/bottom.ts";
 import { ROOT_INFO } from "../adt/close-info.ts";
 import { expressionOf } from "../adt/expr.ts";
-import { isDefinition, isLet, isRegular, isStringLabel } from "../adt/feature.ts";
+import { isLet, isRegular, isStringLabel } from "../adt/feature.ts";
 import { BOTTOM_KIND, STRUCT_KIND } from "../adt/kind.ts";
 import {
   ALL_KNOWN,
@@ -31,6 +31,7 @@ import { checkFieldsAllowed } from "./closedness.ts";
 import { flushCyclicConjuncts, initialize } from "./conjunct.ts";
 import type { OpContext } from "./context.ts";
 import { checkStructuralCycle, hasAncestor, hasDepthCycle, reportCycle } from "./cycle.ts";
+import { inheritClosedness } from "./fields.ts";
 import { finalizeDisjunctions } from "./disjunction.ts";
 import { bottomOf, isConcrete, unwrap, valueOf } from "./kind.ts";
 import {
@@ -60,9 +61,8 @@ export function newState(v: Vertex): NodeState {
       n.depth = parent.state.depth + 1;
       n.provided |= ANCESTORS_DONE;
     }
-    if (parent.isClosedRecursive) v.isClosedRecursive = true;
   }
-  if (isDefinition(v.label)) v.isClosedRecursive = true;
+  inheritClosedness(v);
   return n;
 }
 
