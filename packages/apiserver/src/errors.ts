@@ -111,6 +111,11 @@ export function requestTooLarge(limit: number): ApiError {
   return kube.requestEntityTooLarge(`limit is ${limit}`);
 }
 
+/** 413: the object is larger than the store takes. */
+export function objectTooLarge(size: number, limit: number): ApiError {
+  return kube.requestEntityTooLarge(`the object has ${size} characters, the limit is ${limit}`);
+}
+
 /** 501 for what an embedded server cannot do. */
 export function notImplemented(message: string): ApiError {
   return make(501, "NotImplemented", message);

@@ -152,6 +152,26 @@ describe("errors", () => {
     else expect(answer.body["message"]).toMatch(message);
   });
 
+  it("objects and bodies that are too large", async () => {
+    const text = "x".repeat(900_000);
+    const large = await call("POST", configMaps, {
+      metadata: { name: "x", annotations: {} },
+      data: { a: text },
+      binaryData: { b: Buffer.alloc(600_000).toString("base64") },
+    });
+    expect(large.code).toBe(422);
+    const widgetBody = await call("POST", widgetPath, widget("w", { size: 1, color: "red", text }));
+    expect(widgetBody.code).toBe(201);
+    const status = { status: { phase: text + text } };
+    const patched = await call("PATCH", `${widgetPath}/w/status`, status, {
+      "content-type": "application/merge-patch+json",
+    });
+    expect(patched.code).toBe(413);
+    expect(patched.body["message"]).toMatch(
+      /^Request entity too large: the object has \d+ characters, the limit is 1572864$/,
+    );
+  });
+
   it("unknown media types", async () => {
     const refused = await call("POST", configMaps, "x", { "content-type": "text/csv" });
     expect(refused.code).toBe(415);
@@ -619,6 +639,36 @@ describe("custom resources", () => {
       groupVersion: "example.com/v2",
       version: "v2",
     });
+  });
+
+  it("outlive a change of the version that is stored", async () => {
+    await call("POST", widgetPath, widget("w"));
+    const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com";
+    const [version] = widgets.spec.versions;
+    const versions = [
+      { ...version, storage: false },
+      { ...version, name: "v2" },
+    ];
+    const { body } = await call("GET", path);
+    const spec = { ...(body["spec"] as object), versions };
+    expect((await call("PUT", path, { ...body, spec })).body["status"]).toMatchObject({
+      storedVersions: ["v1", "v2"],
+    });
+    const group = "/apis/example.com";
+    const place = "namespaces/default/widgets/w";
+    for (const name of ["v1", "v2"]) {
+      const read = await call("GET", `${group}/${name}/${place}`);
+      expect(read.body).toMatchObject({ apiVersion: `example.com/${name}`, spec: { size: 1 } });
+      const patched = await call(
+        "PATCH",
+        `${group}/${name}/${place}`,
+        { metadata: { labels: { by: name } } },
+        { "content-type": "application/merge-patch+json" },
+      );
+      expect(patched.body).toMatchObject({ apiVersion: `example.com/${name}` });
+      const list = await call("GET", `${group}/${name}/namespaces/default/widgets`);
+      expect((list.body["items"] as KubeObject[])[0]?.apiVersion).toBe(`example.com/${name}`);
+    }
   });
 
   it("go with their definition", async () => {

@@ -3,6 +3,7 @@
 // parsed object stays beside it in memory and is shared by all readers: nobody changes it.
 import type { JsonObject, KubeObject } from "@lateen/kube";
 import type { Entry } from "@lateen/store";
+import { objectTooLarge } from "../errors.ts";
 import { apiVersionOf, type ResourceDefinition, type ResourceVersion } from "../resource.ts";
 
 /** The object of an entry, in its storage version. Shared: do not change it. */
@@ -26,9 +27,9 @@ export function fromStorage(
   resource: ResourceDefinition,
   version: ResourceVersion,
 ): KubeObject {
-  if (version.name === resource.storageVersion) return object;
   if (version.convert !== undefined) return version.convert.fromStorage(object);
-  return { ...object, apiVersion: apiVersionOf(resource.group, version.name) };
+  const apiVersion = apiVersionOf(resource.group, version.name);
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 }
 
 /** An object of a version as it is stored. */
@@ -48,12 +49,14 @@ export function encodeAs(
   resource: ResourceDefinition,
   version: ResourceVersion,
 ): string {
-  if (version.name === resource.storageVersion) return entry.value;
   if (version.convert !== undefined) return JSON.stringify(decodeAs(entry, resource, version));
-  const stored = `{"apiVersion":"${storedApiVersion(resource)}"`;
   const served = `{"apiVersion":"${apiVersionOf(resource.group, version.name)}"`;
-  return served + entry.value.slice(stored.length);
+  if (entry.value.startsWith(served)) return entry.value;
+  // Another version is served, or was stored by an earlier definition.
+  return served + entry.value.slice(entry.value.indexOf('"', API_VERSION_START) + 1);
 }
+
+const API_VERSION_START = '{"apiVersion":"'.length;
 
 function storedApiVersion(resource: ResourceDefinition): string {
   return apiVersionOf(resource.group, resource.storageVersion);
@@ -62,8 +65,13 @@ function storedApiVersion(resource: ResourceDefinition): string {
 /** The text of an object with its fields in the order that readers rely on. */
 export function encode(object: KubeObject, resourceVersion: number): string {
   object.metadata.resourceVersion = String(resourceVersion);
-  return JSON.stringify(object);
+  const text = JSON.stringify(object);
+  if (text.length > MAX_OBJECT_LENGTH) throw objectTooLarge(text.length, MAX_OBJECT_LENGTH);
+  return text;
 }
+
+/** What etcd takes by default. */
+const MAX_OBJECT_LENGTH = 1.5 * 1024 * 1024;
 
 /** A copy of an object with `apiVersion`, `kind` and `metadata` in front; shares what lies deeper. */
 export function ordered(object: KubeObject): KubeObject {
