@@ -9,7 +9,7 @@ import {
   USER_ERROR,
 } from "../adt/bottom.ts";
 import { ROOT_INFO } from "../adt/close-info.ts";
-import { intLabel, isIntLabel, isStringLabel } from "../adt/feature.ts";
+import { intLabel, isIntLabel, isRegular, isStringLabel } from "../adt/feature.ts";
 import { kindText, LIST_KIND, STRUCT_KIND } from "../adt/kind.ts";
 import {
   BOOL,
@@ -36,7 +36,7 @@ import {
   type Scalar,
   StructData,
 } from "../stdlib/builtin.ts";
-import { accepts, isOpenStruct } from "./accept.ts";
+import { isOpenStruct } from "./accept.ts";
 import type { Call } from "./call.ts";
 import type { OpContext } from "./context.ts";
 import { defaultOf, defaultOfVertex } from "./default.ts";
@@ -255,26 +255,16 @@ class LibraryContext implements BuiltinContext {
   }
 
   equal(left: CueValue, right: CueValue): boolean {
-    return equalValues(this.#ctx, this.#settled(left), this.#settled(right), false);
+    const x = this.#settled(left);
+    const y = this.#settled(right);
+    // Numbers are compared with their type.
+    return kindOf(x) === kindOf(y) && equalValues(this.#ctx, x, y, false);
   }
 
   isFinal(handle: CueValue): boolean {
     const value = handle as Value;
-    if (value.tag !== VERTEX) return isConcrete(value);
-    this.#ctx.finalize(value);
-    return this.#isFinalVertex(value);
-  }
-
-  #isFinalVertex(vertex: Vertex): boolean {
-    const v = defaultOfVertex(vertex);
-    if (!isConcrete(v)) return false;
-    const { base } = v;
-    if (base?.tag === LIST_MARKER) {
-      return !base.isOpen && v.arcs.every((arc) => this.#isFinalVertex(arc));
-    }
-    if (base?.tag !== STRUCT_MARKER) return true;
-    if (accepts(this.#ctx, v, this.#ctx.labels.string("\u0000any"))) return false;
-    return v.arcs.every((arc) => arc.arcType === MEMBER && this.#isFinalVertex(arc));
+    if (value.tag === VERTEX) this.#ctx.finalize(value);
+    return isFinal(value, false);
   }
 
   value(result: Result): CueValue {
@@ -293,10 +283,11 @@ class LibraryContext implements BuiltinContext {
       return asBuiltinError(this.#ctx.newError(INCOMPLETE_ERROR, "incomplete value %", value));
     }
     this.#ctx.finalize(value);
-    const own = bottomOf(value);
-    if (own !== undefined && mode !== "errors") return asBuiltinError(own);
-    const isStrict = mode !== "errors";
-    const error = this.#ctx.validateVertex(value, { concrete: isStrict, final: mode === "final" });
+    const error = this.#ctx.validateVertex(value, {
+      concrete: mode === "concrete",
+      final: mode !== "errors",
+      allErrors: true,
+    });
     return error === undefined ? undefined : asBuiltinError(error);
   }
 
@@ -321,6 +312,26 @@ class LibraryContext implements BuiltinContext {
     if (less === undefined) return fail(this.#ctx.newError(EVAL_ERROR, "undefined field: less"));
     return this.scalar(less as CueValue) === true;
   }
+}
+
+/** Whether nothing can be added to a value. */
+function isFinal(value: Value, isClosed: boolean): boolean {
+  if (value.tag === BOTTOM) return !value.isIncomplete;
+  if (value.tag !== VERTEX) return isConcrete(value);
+  const closes = isClosed || value.isClosedRecursive || value.isClosedOnce;
+  const v = value.deref();
+  if (v !== value) return isFinal(v, closes);
+  const { base } = v;
+  if (base !== undefined && base.tag !== LIST_MARKER && base.tag !== STRUCT_MARKER) {
+    return isFinal(base, closes);
+  }
+  // What is not closed may become more specific.
+  if (!closes) return false;
+  return v.arcs.every((arc) => {
+    if (!isRegular(arc.label)) return true;
+    if (arc.arcType > MEMBER && bottomOf(arc) === undefined) return false;
+    return isFinal(arc, false);
+  });
 }
 
 function asBuiltinError(bottom: Bottom): BuiltinError {

@@ -121,8 +121,8 @@ export interface BuiltinContext {
   value(result: Result): CueValue;
   unify(left: CueValue, right: CueValue): CueValue;
   /**
-   * The first error in the value or below. `final`: everything must be concrete after defaults, required fields
-   * present; `concrete` the same without taking defaults as such; neither: only real errors.
+   * The errors of the value and below. `final`: required fields must be present; `concrete`: and everything must be
+   * concrete; neither: only errors that nothing can mend.
    */
   validate(value: CueValue, mode: "errors" | "concrete" | "final"): BuiltinError | undefined;
   /** The value of a field, definitions and hidden ones not included; undefined where there is none. */

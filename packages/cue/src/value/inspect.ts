@@ -97,7 +97,7 @@ function extra(ctx: OpContext, v: Vertex): InspectedNode {
 
 function fieldNodes(ctx: OpContext, v: Vertex): [string, InspectedNode][] {
   const { labels } = ctx;
-  return fieldsInOrder(v)
+  return fieldsInOrder(labels, v)
     .filter((arc) => !isIntLabel(arc.label) && !isLet(arc.label) && arc.arcType <= REQUIRED)
     .map((arc) => {
       const text = labelText(labels, arc.label);
@@ -160,6 +160,7 @@ const PLAIN_BELOW = 21;
 
 /** A float in one form whatever its literal was: `100.0`, `1.0e+30`. */
 function canonicalFloat(value: Decimal): string {
+  if (!value.isFinite) return value.toString();
   const reduced = value.reduce();
   if (reduced.coefficient === 0n) return "0.0";
   const sign = value.cmp(Decimal.parse("0") as Decimal) < 0 ? "-" : "";
