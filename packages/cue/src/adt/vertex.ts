@@ -22,14 +22,14 @@ export class Conjunct {
   }
 }
 
-/** A struct literal that contributed to a vertex; the order of fields is computed from these. */
+/** A struct literal, or data, that contributed to a vertex; the order of fields is computed from these. */
 export class StructInfo {
-  readonly literal: StructLit;
+  readonly source: StructLit | Vertex;
   readonly comprehension: number;
   /** How many more times it was put in. */
   repeats = 0;
-  constructor(literal: StructLit, comprehension: number) {
-    this.literal = literal;
+  constructor(source: StructLit | Vertex, comprehension: number) {
+    this.source = source;
     this.comprehension = comprehension;
   }
 }

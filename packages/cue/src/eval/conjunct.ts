@@ -307,7 +307,7 @@ function addStruct(v: Vertex, literal: StructLit, comprehension: number): void {
     return;
   }
   for (const info of v.structs) {
-    if (info.literal !== literal) continue;
+    if (info.source !== literal) continue;
     info.repeats++;
     return;
   }

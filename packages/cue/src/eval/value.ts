@@ -48,7 +48,7 @@ import {
   type Scalar,
   type Value,
 } from "../adt/value.ts";
-import { Conjunct, type Vertex } from "../adt/vertex.ts";
+import { Conjunct, StructInfo, type Vertex } from "../adt/vertex.ts";
 import { simplifyBounds, simplifyValidator } from "./bounds.ts";
 import { addResolver, noteGroup } from "./closedness.ts";
 import type { OpContext } from "./context.ts";
@@ -359,9 +359,8 @@ function insertVertex(
         if (arc.arcType !== MEMBER) continue;
         insertArc(ctx, n, arc.label, arc.arcType, new Conjunct(undefined, arc, info), info);
       }
-      if (value.structs !== undefined) {
-        n.node.structs = [...(n.node.structs ?? []), ...value.structs];
-      }
+      if (value.structs === undefined) (n.node.structs ??= []).push(new StructInfo(value, 0));
+      else n.node.structs = [...(n.node.structs ?? []), ...value.structs];
       return;
     default:
       insertValue(ctx, n, env, base as Value, info);

@@ -19,8 +19,8 @@ export function vertexToCue(labels: Labels, vertex: Vertex, final: boolean): str
 
 function fieldsText(labels: Labels, v: Vertex, final: boolean): string {
   const fields = final
-    ? dataFields(v)
-    : fieldsInOrder(v).filter((arc) => arc.arcType <= OPTIONAL && !isLet(arc.label) && !isIntLabel(arc.label));
+    ? dataFields(labels, v)
+    : fieldsInOrder(labels, v).filter((arc) => arc.arcType <= OPTIONAL && !isLet(arc.label) && !isIntLabel(arc.label));
   return fields
     .map((arc) => {
       const mark = arc.arcType === MEMBER ? "" : arc.arcType === REQUIRED ? "!" : "?";

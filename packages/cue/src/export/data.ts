@@ -39,7 +39,7 @@ export function vertexToData(labels: Labels, vertex: Vertex): PlainData {
     }
     case STRUCT_MARKER: {
       const data: Record<string, PlainData> = {};
-      for (const arc of dataFields(v)) {
+      for (const arc of dataFields(labels, v)) {
         const name = labels.text(arc.label);
         const value = vertexToData(labels, arc);
         if (name === "__proto__") {

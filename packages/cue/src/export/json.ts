@@ -27,9 +27,9 @@ export function notConcrete(vertex: Vertex): never {
 }
 
 /** The fields that data has: regular and present, in output order. A required field that is missing fails. */
-export function dataFields(v: Vertex): Vertex[] {
+export function dataFields(labels: Labels, v: Vertex): Vertex[] {
   const fields: Vertex[] = [];
-  for (const arc of fieldsInOrder(v)) {
+  for (const arc of fieldsInOrder(labels, v)) {
     if (!isStringLabel(arc.label)) continue;
     if (arc.arcType === MEMBER) fields.push(arc);
     else if (arc.arcType === REQUIRED) {
@@ -70,7 +70,7 @@ function write(labels: Labels, vertex: Vertex, indent: number, newline: string):
     case STRUCT_MARKER: {
       const inner = newline + " ".repeat(indent);
       const colon = indent > 0 ? ": " : ":";
-      const items = dataFields(v).map(
+      const items = dataFields(labels, v).map(
         (arc) => jsonString(labels.text(arc.label)) + colon + write(labels, arc, indent, inner),
       );
       return enclose("{", items, "}", indent, newline, inner);

@@ -316,7 +316,7 @@ class EvaluatedValue implements Value {
       () => {
         const own = this.#own();
         if (own === undefined) return [];
-        return fieldsInOrder(own).flatMap((arc): Field[] => {
+        return fieldsInOrder(this.evaluation.ctx.labels, own).flatMap((arc): Field[] => {
           const field = this.#field(arc, options);
           return field === undefined ? [] : [field];
         });
