@@ -165,7 +165,9 @@ export interface PendingDisjunction {
   readonly env: Environment | undefined;
   readonly info: CloseInfo;
   readonly source: DisjunctionExpr | Disjunction;
-  /** Which of the disjunctions with this source, as the vertex meets them. */
+  /** What stays the same when the vertex is evaluated again: the expression that is, or gives, the disjunction. */
+  readonly key: unknown;
+  /** Which of the disjunctions with this key, as the vertex meets them. */
   readonly occurrence?: number;
 }
 
@@ -264,7 +266,7 @@ export class NodeState {
   /** The disjuncts that this vertex stands for, in the order in which it meets the disjunctions. */
   choices: readonly Choice[] | undefined = undefined;
   /** Disjunctions that are left out for now. */
-  held: readonly { readonly source: unknown; readonly occurrence: number }[] | undefined = undefined;
+  held: readonly DisjunctionKey[] | undefined = undefined;
   /** How often each disjunction has been met. */
   disjunctionCounts: Map<unknown, number> | undefined = undefined;
   defaultAttemptInCycle: Vertex | undefined = undefined;
@@ -283,10 +285,13 @@ export class NodeState {
   }
 }
 
-/** A disjunct that was chosen for a disjunction. */
-export interface Choice {
-  readonly source: DisjunctionExpr | Disjunction;
-  /** Which of the disjunctions with this source. */
+/** Which of the disjunctions of a vertex. */
+export interface DisjunctionKey {
+  readonly key: unknown;
   readonly occurrence: number;
-  readonly index: number;
+}
+
+/** The disjunct that was chosen for a disjunction. */
+export interface Choice extends DisjunctionKey {
+  readonly expr: Expr;
 }

@@ -122,7 +122,7 @@ function scheduleExpr(
     case DISJUNCTION_EXPR: {
       unshare(ctx, n);
       const optional = asOptional(info);
-      scheduleDisjunction(ctx, n, { env, info: optional, source: expr });
+      scheduleDisjunction(ctx, n, { env, info: optional, source: expr, key: expr });
       noteGroup(n, TOP_KIND, optional, 0);
       return;
     }

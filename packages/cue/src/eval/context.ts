@@ -4,12 +4,13 @@ import { MEMBER, PENDING } from "../adt/arc-type.ts";
 import { Bottom, BUDGET_ERROR, combineErrors, CYCLE_ERROR, EVAL_ERROR, INCOMPLETE_ERROR } from "../adt/bottom.ts";
 import { type CloseInfo, ROOT_INFO } from "../adt/close-info.ts";
 import { Environment } from "../adt/environment.ts";
-import type { Expr, PackageInstance, Resolver } from "../adt/expr.ts";
+import type { Expr, Node, PackageInstance, Resolver } from "../adt/expr.ts";
 import { type Feature, intLabel, type Labels, NO_LABEL } from "../adt/feature.ts";
 import { INT_KIND, type Kind, STRING_KIND } from "../adt/kind.ts";
 import {
   ALL_KNOWN,
   ARC_TYPE_KNOWN,
+  EXPR_TASK,
   FINALIZE,
   type NodeState,
   type PendingDisjunction,
@@ -193,6 +194,12 @@ export class OpContext {
 
   leaveTask(): void {
     this.currentTask = this.#tasks.pop();
+  }
+
+  /** The expression of `n` whose value is being put in. */
+  computedBy(n: NodeState): Node | undefined {
+    const task = this.currentTask;
+    return task?.kind === EXPR_TASK && task.state === n ? task.node : undefined;
   }
 
   newComprehensionId(): number {

@@ -25,6 +25,7 @@ import {
   ALL_KNOWN,
   ATTEMPT,
   type Choice,
+  type DisjunctionKey,
   DISJUNCTION_TASK,
   FINALIZE,
   IS_DEFAULT,
@@ -68,18 +69,13 @@ export function chosenConjunct(
   disjunction: PendingDisjunction,
 ): { readonly conjunct: Conjunct | undefined; readonly isHeld: boolean; readonly occurrence: number } {
   n.disjunctionCounts ??= new Map();
-  const occurrence = n.disjunctionCounts.get(disjunction.source) ?? 0;
-  n.disjunctionCounts.set(disjunction.source, occurrence + 1);
-  const isThis = (choice: { source: unknown; occurrence: number }): boolean =>
-    choice.source === disjunction.source && choice.occurrence === occurrence;
-  const choice = n.choices?.find(isThis);
-  if (choice !== undefined) {
-    const expr = (alternativesOf(disjunction)[choice.index] as Alternative).expr;
-    return {
-      conjunct: new Conjunct(disjunction.env, expr, disjunction.info),
-      isHeld: false,
-      occurrence,
-    };
+  const { key } = disjunction;
+  const occurrence = n.disjunctionCounts.get(key) ?? 0;
+  n.disjunctionCounts.set(key, occurrence + 1);
+  const isThis = (other: DisjunctionKey): boolean => other.key === key && other.occurrence === occurrence;
+  const expr = n.choices?.find(isThis)?.expr;
+  if (expr !== undefined) {
+    return { conjunct: new Conjunct(disjunction.env, expr, disjunction.info), isHeld: false, occurrence };
   }
   return { conjunct: undefined, isHeld: n.held?.some(isThis) ?? false, occurrence };
 }
@@ -205,10 +201,10 @@ function crossProduct(
   const savedDepth = n.evalDepth;
   n.evalDepth = ctx.evalDepth;
   for (const p of cross) {
-    for (const [j, alternative] of alternatives.entries()) {
+    for (const alternative of alternatives) {
       const result = isScalar
         ? scalarDisjunct(ctx, p, disjunction, alternative)
-        : evaluateDisjunct(ctx, n, p, pending, index, j, alternative.mode, mode);
+        : evaluateDisjunct(ctx, n, p, pending, index, alternative, mode);
       if (result instanceof Bottom) {
         if (result.code === USER_ERROR) n.userErrors = combineErrors(n.userErrors, result);
         errors.push(result);
@@ -331,27 +327,26 @@ function evaluateDisjunct(
   p: NodeState,
   pending: readonly PendingDisjunction[],
   index: number,
-  alternative: number,
-  alternativeMode: number,
+  alternative: Alternative,
   mode: number,
 ): NodeState | Bottom {
   const v = n.node;
   const w = newVersion(v);
   w.conjuncts = v.conjuncts.slice();
   const d = ctx.newState(w);
-  const { source, occurrence } = pending[index] as PendingDisjunction & { occurrence: number };
-  const choice: Choice = { source, occurrence: occurrence ?? 0, index: alternative };
+  const { key, occurrence = 0 } = pending[index] as PendingDisjunction;
+  const choice: Choice = { key, occurrence, expr: alternative.expr };
   d.choices = p.choices === undefined ? [choice] : [...p.choices, choice];
   d.held = [
     ...(n.held ?? []),
     ...pending.slice(index + 1).map((other) => ({
-      source: other.source,
+      key: other.key,
       occurrence: other.occurrence ?? 0,
     })),
   ];
   d.runMode = mode;
   d.defaultMode = p.defaultMode;
-  d.ownDefaultMode = alternativeMode;
+  d.ownDefaultMode = alternative.mode;
   d.dropParentRequirements = n.dropParentRequirements;
   d.trySkip = n.trySkip;
   d.initialInfo = n.initialInfo;
@@ -370,7 +365,7 @@ function evaluateDisjunct(
     v.base = saved.base;
   }
   const result = w.derefDisjunct().state as NodeState;
-  result.ownDefaultMode = alternativeMode;
+  result.ownDefaultMode = alternative.mode;
   return result;
 }
 
