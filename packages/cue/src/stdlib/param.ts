@@ -244,10 +244,17 @@ export const decimalList: Both<readonly Decimal[]> = {
 };
 
 /** Any concrete value. */
-export const value: Param<CueValue> = { kinds: ["top"], read: (_ctx, argument) => argument };
+export const value: Param<CueValue> = {
+  kinds: ["top"],
+  read(ctx, argument, index) {
+    if (ctx.kind(argument) !== "bottom") return argument;
+    const error = ctx.validate(argument, "errors");
+    throw error ?? new BuiltinError(`non-concrete argument ${index}`, "incomplete");
+  },
+};
 
 /** Any value, concrete or not (the row says `nonConcrete`). */
-export const schema: Param<CueValue> = value;
+export const schema: Param<CueValue> = { kinds: ["top"], read: (_ctx, argument) => argument };
 
 /** One of some strings, with a fallback where it may be left out. */
 export function choice(

@@ -50,8 +50,9 @@ function joinHostPort(ctx: BuiltinContext, host: CueValue, port: CueValue): stri
     try {
       hostText = addressText(addressOf(ctx, host));
     } catch (err) {
-      if (err instanceof BuiltinError) throw new BuiltinError(`invalid host ${ctx.text(host)}`);
-      throw err;
+      if (!(err instanceof BuiltinError)) throw err;
+      const items = ctx.elements(host).map((element) => ctx.text(element));
+      throw new BuiltinError(`invalid host [${items.join(", ")}]`);
     }
   }
   if (hostText === undefined) throw misfit(ctx, host, "string");
