@@ -42,7 +42,7 @@ function isOneRune(text: string): boolean {
 }
 
 /** The upper case of a rune as one rune: `ß` stays as it is, since `SS` are two. */
-export function upperRune(char: string): string {
+function upperRune(char: string): string {
   const upper = char.toUpperCase();
   if (isOneRune(upper)) return upper;
   // Greek letters with iota subscript have a single capital that only the simple mapping knows.
@@ -86,7 +86,7 @@ export function mapRunes(text: string, map: (char: string) => string): string {
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** Whether a text is ASCII only. */
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   return ASCII.test(text);
 }
 

@@ -95,7 +95,7 @@ function basePoint(): Point {
 }
 
 /** Whether `signature` is one of `message` by the holder of `publicKey`. */
-export function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (signature.length !== 64) return false;
   const key = decompress(publicKey);
   const s = littleEndian(signature.subarray(32));

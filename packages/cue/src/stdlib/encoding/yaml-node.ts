@@ -1,6 +1,6 @@
 // What a YAML text consists of, before its scalars are given a type.
 
-export type YamlStyle = "plain" | "quoted" | "block";
+type YamlStyle = "plain" | "quoted" | "block";
 
 interface NodeBase {
   /** The tag as written, shorthand prefixes replaced: `!!str`, `!foo`; undefined if there is none. */
@@ -16,17 +16,17 @@ export interface YamlScalar extends NodeBase {
   readonly value: string;
 }
 
-export interface YamlMapping extends NodeBase {
+interface YamlMapping extends NodeBase {
   readonly kind: "mapping";
   readonly entries: readonly YamlEntry[];
 }
 
-export interface YamlSequence extends NodeBase {
+interface YamlSequence extends NodeBase {
   readonly kind: "sequence";
   readonly items: readonly YamlNode[];
 }
 
-export interface YamlAlias extends NodeBase {
+interface YamlAlias extends NodeBase {
   readonly kind: "alias";
   readonly name: string;
   /** The anchored node; undefined while that node is still being read, that is, if it contains itself. */

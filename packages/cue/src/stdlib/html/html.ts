@@ -11,7 +11,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Escapes `& < > " '` as Go's html.EscapeString does. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char);
 }
 
@@ -43,7 +43,7 @@ function numeric(digits: string, radix: number): string {
 }
 
 /** Replaces character references by what they stand for. */
-export function unescapeHtml(text: string): string {
+function unescapeHtml(text: string): string {
   if (!text.includes("&")) return text;
   const entities = namedEntities();
   legacy ??= new Set(LEGACY_ENTITIES.trim().split(" "));

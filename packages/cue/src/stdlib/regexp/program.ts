@@ -15,7 +15,7 @@ export const ASSERT = 4;
 /** Notes the position in the slot `arg`. */
 export const SAVE = 5;
 
-export const PLACES: readonly Place[] = [
+const PLACES: readonly Place[] = [
   "beginText",
   "endText",
   "beginLine",
@@ -26,8 +26,8 @@ export const PLACES: readonly Place[] = [
 
 /** What a position in a text has before or behind it. */
 export const EDGE = 0;
-export const NEWLINE = 1;
-export const WORD = 2;
+const NEWLINE = 1;
+const WORD = 2;
 export const OTHER = 3;
 
 /** The kind of a character, for assertions; −1 for none. */

@@ -15,7 +15,7 @@ import {
 } from "../unicode.ts";
 
 /** How often `Repeat` may repeat, here and in `list`; the same bound as of string multiplication. */
-export const MAX_REPEAT_COUNT = 1_000_000;
+const MAX_REPEAT_COUNT = 1_000_000;
 
 /** Checks the count of a `Repeat`. */
 export function checkRepeatCount(count: number): void {

@@ -1,6 +1,6 @@
 import { BuiltinError } from "../builtin.ts";
 
-export type TokenKind =
+type TokenKind =
   | "text"
   | "left"
   | "right"

@@ -1,6 +1,6 @@
 // Go's layouts: a layout is the reference time `Mon Jan 2 15:04:05 MST 2006` written the way wanted.
 
-export type Element =
+type Element =
   | "literal"
   | "long-month"
   | "month"
