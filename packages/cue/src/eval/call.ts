@@ -1,7 +1,7 @@
 // Calls of functions: arguments, checks, results. The one place where a function's failure becomes an error value.
-import { Bottom, combineErrors, EVAL_ERROR } from "../adt/bottom.ts";
+import { Bottom, combineErrors, CYCLE, EVAL_ERROR } from "../adt/bottom.ts";
 import type { CallExpr } from "../adt/expr.ts";
-import { BOOL_KIND, FUNC_KIND } from "../adt/kind.ts";
+import { BOOL_KIND, FUNC_KIND, LIST_KIND, STRUCT_KIND } from "../adt/kind.ts";
 import {
   DISJUNCTION_DONE,
   FIELD_SET_KNOWN,
@@ -140,7 +140,7 @@ function callOpen(
     const value = builtin.nonConcrete
       ? ctx.evaluate(argument, condition, mode)
       : ctx.value(argument, needs, mode);
-    if (value?.tag === BOTTOM) ctx.errors = combineErrors(ctx.errors, value);
+    if (value?.tag === BOTTOM) ctx.errors = combineErrors(ctx.errors, settled(builtin, value));
     else if (value !== undefined) args.push(value);
     else if (ctx.errors === undefined) {
       ctx.addIncomplete(argument.place, "% is incomplete", argument);
@@ -168,6 +168,14 @@ function callOpen(
   const value = ctx.evaluate(result, condition, mode);
   ctx.info = ctx.resultInfo;
   return value;
+}
+
+/** A struct or list is not made of what is not known yet: other than for a scalar, no later check would find that. */
+function settled(builtin: Builtin, error: Bottom): Bottom {
+  const isComposite = builtin.result === STRUCT_KIND || builtin.result === LIST_KIND;
+  return error === CYCLE && isComposite
+    ? new Bottom(error.code, error.format, error.args, error.place, error.node)
+    : error;
 }
 
 /** Checks the arguments and runs the function; an error it returns is the function's own. */

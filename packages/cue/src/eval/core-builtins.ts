@@ -11,7 +11,6 @@ import { IS_CYCLIC } from "../adt/close-info.ts";
 import type { CallExpr, Expr } from "../adt/expr.ts";
 import { isIntLabel, isRegular } from "../adt/feature.ts";
 import { BYTES_KIND, LIST_KIND, SCALAR_KINDS, STRING_KIND, STRUCT_KIND } from "../adt/kind.ts";
-import { FINALIZE, SCALAR_KNOWN } from "../adt/node-state.ts";
 import {
   BOTTOM,
   BOUND_VALUE,
@@ -40,6 +39,7 @@ import {
 import { Conjunct, Vertex } from "../adt/vertex.ts";
 import type { Call } from "./call.ts";
 import type { OpContext } from "./context.ts";
+import { evaluateKeeping } from "./evaluate-keeping.ts";
 import { toData } from "./data.ts";
 import { bottomOf, isConcrete, kindOf, unwrap } from "./kind.ts";
 import { integerDivision } from "./number.ts";
@@ -48,13 +48,6 @@ import { unifyValues } from "./unify-values.ts";
 /** `error` gets its argument as an expression. */
 export function isRawFunction(builtin: Builtin): boolean {
   return builtin.library === undefined && builtin.name === "error";
-}
-
-/** Evaluates an argument, keeping what is found out about cycles. */
-function evaluateKeeping(ctx: OpContext, expr: Expr): Value | undefined {
-  const value = ctx.evaluate(expr, SCALAR_KNOWN, FINALIZE);
-  ctx.info = ctx.resultInfo;
-  return value;
 }
 
 /** `error(message)`. */

@@ -251,6 +251,15 @@ function crossProduct(
   return results;
 }
 
+function withChoice(
+  p: NodeState,
+  { key, occurrence = 0 }: PendingDisjunction,
+  { expr }: Alternative,
+): readonly Choice[] {
+  const choice = { key, occurrence, expr };
+  return p.choices === undefined ? [choice] : [...p.choices, choice];
+}
+
 /** A copy of what is known of a scalar, unified with a disjunct. */
 function scalarDisjunct(
   ctx: OpContext,
@@ -280,6 +289,8 @@ function scalarDisjunct(
   d.requirements = p.requirements;
   d.replacements = p.replacements.length === 0 ? p.replacements : [...p.replacements];
   d.completed = ALL_KNOWN;
+  // Disjunctions that are held may yet have this one evaluated anew.
+  if (p.choices !== undefined) d.choices = withChoice(p, disjunction, alternative);
   d.defaultMode = p.defaultMode;
   d.ownDefaultMode = alternative.mode;
   const savedVertex = ctx.vertex;
@@ -334,9 +345,7 @@ function evaluateDisjunct(
   const w = newVersion(v);
   w.conjuncts = v.conjuncts.slice();
   const d = ctx.newState(w);
-  const { key, occurrence = 0 } = pending[index] as PendingDisjunction;
-  const choice: Choice = { key, occurrence, expr: alternative.expr };
-  d.choices = p.choices === undefined ? [choice] : [...p.choices, choice];
+  d.choices = withChoice(p, pending[index] as PendingDisjunction, alternative);
   d.held = [
     ...(n.held ?? []),
     ...pending.slice(index + 1).map((other) => ({

@@ -38,6 +38,7 @@ import {
 } from "../stdlib/builtin.ts";
 import { isOpenStruct } from "./accept.ts";
 import type { Call } from "./call.ts";
+import { evaluateKeeping } from "./evaluate-keeping.ts";
 import type { OpContext } from "./context.ts";
 import { defaultOf, defaultOfVertex } from "./default.ts";
 import { equalValues } from "./equal.ts";
@@ -56,7 +57,7 @@ const CODES: Readonly<Record<BuiltinErrorCode, number>> = {
 /** Runs a function of the standard library; its failure is an error value. */
 export function callLibrary(ctx: OpContext, library: LibraryFunction, call: Call): Value | undefined {
   try {
-    const result = library.invoke(new LibraryContext(ctx, call.isValidator), call.args as readonly CueValue[]);
+    const result = library.invoke(new LibraryContext(ctx, call), call.args as readonly CueValue[]);
     return toValue(ctx, result);
   } catch (err) {
     if (!(err instanceof BuiltinError)) throw err;
@@ -149,11 +150,19 @@ function fail(bottom: Bottom): never {
 
 class LibraryContext implements BuiltinContext {
   readonly #ctx: OpContext;
+  readonly #call: Call;
   readonly isValidator: boolean;
 
-  constructor(ctx: OpContext, isValidator: boolean) {
+  constructor(ctx: OpContext, call: Call) {
     this.#ctx = ctx;
-    this.isValidator = isValidator;
+    this.#call = call;
+    this.isValidator = call.isValidator;
+  }
+
+  schema(argument: CueValue, index: number): CueValue {
+    const expr = this.#call.expr?.args[this.isValidator ? index - 1 : index];
+    if (expr === undefined) return argument;
+    return (evaluateKeeping(this.#ctx, expr) ?? argument) as CueValue;
   }
 
   #settled(handle: CueValue): Value {

@@ -127,6 +127,8 @@ export interface BuiltinContext {
   validate(value: CueValue, mode: "errors" | "concrete" | "final"): BuiltinError | undefined;
   /** The value of a field, definitions and hidden ones not included; undefined where there is none. */
   lookup(value: CueValue, label: string): CueValue | undefined;
+  /** An argument that is a schema, evaluated anew: so that a schema that leads back here shows as a cycle. */
+  schema?(argument: CueValue, index: number): CueValue;
   /**
    * The literal in the source that the value is, where it is a list element or an argument that is nothing but one
    * literal: encoding/yaml keeps its form. May be left out.

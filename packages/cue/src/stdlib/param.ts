@@ -254,7 +254,10 @@ export const value: Param<CueValue> = {
 };
 
 /** Any value, concrete or not (the row says `nonConcrete`). */
-export const schema: Param<CueValue> = { kinds: ["top"], read: (_ctx, argument) => argument };
+export const schema: Param<CueValue> = {
+  kinds: ["top"],
+  read: (ctx, argument, index) => ctx.schema?.(argument, index) ?? argument,
+};
 
 /** One of some strings, with a fallback where it may be left out. */
 export function choice(
