@@ -20,6 +20,9 @@ export const NO_LABEL: Feature = 0;
 /** Lists longer than this have no labels for their elements. */
 export const MAX_INDEX: number = 0x0fff_ffff;
 
+/** Stands for the label of any regular field: what matches it matches all names. */
+export const ANY_STRING: Feature = (MAX_INDEX << 3) | STRING_LABEL;
+
 export function labelKind(label: Feature): number {
   return label & 7;
 }

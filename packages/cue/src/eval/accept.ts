@@ -39,5 +39,10 @@ export function accepts(ctx: OpContext, vertex: Vertex, label: Feature): boolean
     if (kind !== BOTTOM_KIND || v.structs === undefined) return false;
   }
   if (isOpenStruct(v) || v.lookup(label) !== undefined) return true;
+  return matchesAnyPattern(ctx, v, label);
+}
+
+/** Whether a pattern of the vertex applies to a label. */
+export function matchesAnyPattern(ctx: OpContext, v: Vertex, label: Feature): boolean {
   return v.patterns?.some(({ pattern }) => matchesPattern(ctx, pattern, label)) ?? false;
 }

@@ -4,6 +4,7 @@ import { type ArcType, MEMBER, NOT_PRESENT, PENDING } from "../adt/arc-type.ts";
 import { Bottom, CYCLE, EVAL_ERROR } from "../adt/bottom.ts";
 import type { CloseInfo } from "../adt/close-info.ts";
 import {
+  ANY_STRING,
   type Feature,
   isDefinition,
   isIntLabel,
@@ -243,10 +244,11 @@ function matches(ctx: OpContext, patternValue: Value, label: Feature): boolean {
     case BASIC_TYPE:
       return (pattern.kind & kind) === kind;
     case STRING:
-      return isString && ctx.labels.text(label) === pattern.value;
+      return isString && label !== ANY_STRING && ctx.labels.text(label) === pattern.value;
     case NUM:
       return isIntLabel(label) && pattern.value === labelIndex(label);
     case BOUND_VALUE:
+      if (label === ANY_STRING) return false;
       if (isString ? kindOf(pattern) === STRING_KIND : (kindOf(pattern) & NUMBER_KIND) !== 0) {
         const operand = isString ? new Str(ctx.labels.text(label)) : new Num(labelIndex(label));
         return ctx.satisfiesBound(pattern, operand);
@@ -257,6 +259,7 @@ function matches(ctx: OpContext, patternValue: Value, label: Feature): boolean {
     case DISJUNCTION:
       return pattern.values.some((part) => matches(ctx, part, label));
   }
+  if (label === ANY_STRING) return false;
   const operand = isString ? new Str(ctx.labels.text(label)) : new Num(labelIndex(label));
   const both = ctx.newInline([
     new Conjunct(ctx.env, pattern, ctx.info),

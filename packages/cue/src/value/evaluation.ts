@@ -2,7 +2,7 @@
 import { MEMBER, NOT_PRESENT, OPTIONAL, PENDING, REQUIRED } from "../adt/arc-type.ts";
 import { ROOT_INFO } from "../adt/close-info.ts";
 import { Environment } from "../adt/environment.ts";
-import type { Expr, PackageInstance } from "../adt/expr.ts";
+import { type Expr, Field as FieldDecl, type PackageInstance, StructLit } from "../adt/expr.ts";
 import { type Feature, intLabel, isDefinition, isHidden, isIntLabel, isLet, Labels, NO_LABEL } from "../adt/feature.ts";
 import { FLOAT_KIND, kindText, TOP_KIND } from "../adt/kind.ts";
 import { positionOf } from "../adt/position.ts";
@@ -61,11 +61,12 @@ export class Evaluation {
   readonly #setting: Setting;
   #broken: CueError | undefined;
 
-  constructor(content: PackageInstance | Expr, setting: Setting, options: EvaluateOptions) {
+  constructor(content: PackageInstance | Expr | undefined, setting: Setting, options: EvaluateOptions) {
     const labels = new Labels(setting.compiler.labels);
     this.#setting = setting;
     this.ctx = new OpContext(labels, limitsOf(options.budget));
-    if ("files" in content) this.root = packageRoot(content);
+    if (content === undefined) this.root = new Vertex(undefined, NO_LABEL, MEMBER, []);
+    else if ("files" in content) this.root = packageRoot(content);
     else {
       // The externals are the fields of a scope of their own.
       this.root = new Vertex(undefined, NO_LABEL, MEMBER, []);
@@ -92,6 +93,22 @@ export class Evaluation {
 
   rootValue(): Value {
     return new EvaluatedValue(this, this.root, [], undefined);
+  }
+
+  /** A vertex of this evaluation as a value. */
+  valueOf(vertex: Vertex): Value {
+    return new EvaluatedValue(this, vertex, [], undefined);
+  }
+
+  /** A struct that holds a vertex at a path of fields. */
+  placed(path: readonly string[], vertex: Vertex): Value {
+    let inner = new Conjunct(undefined, vertex, ROOT_INFO);
+    for (const name of path.toReversed()) {
+      const field = new FieldDecl(this.label(name), MEMBER, vertexOfConjunct(inner), undefined, []);
+      const literal = new StructLit([field], undefined, false, false);
+      inner = new Conjunct(undefined, literal, ROOT_INFO);
+    }
+    return this.valueOf(vertexOfConjunct(inner));
   }
 
   /** Runs a part of the evaluation; past its budget every part gives the same error. */
@@ -146,6 +163,11 @@ function limitsOf(budget: Budget | undefined): ConstructorParameters<typeof OpCo
     };
   }
   return { nodes: budget?.nodes ?? DEFAULT_NODES, depth: budget?.depth ?? DEFAULT_DEPTH, checkTime };
+}
+
+function vertexOfConjunct(conjunct: Conjunct): Vertex {
+  if (conjunct.node.tag === VERTEX) return conjunct.node;
+  return new Vertex(undefined, NO_LABEL, MEMBER, [conjunct]);
 }
 
 /** The vertex behind a value of this package; for `inspect`. */

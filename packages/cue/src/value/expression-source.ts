@@ -36,7 +36,7 @@ export function importPathsOf(declarations: readonly Declaration[]): string[] {
     if (declaration.kind !== "ImportDecl") continue;
     for (const spec of declaration.specs) {
       const path = unquote(spec.path.text);
-      if (path.ok && typeof path.value === "string") paths.push(path.value.split(":")[0] as string);
+      if (path.ok && typeof path.value === "string") paths.push(path.value);
     }
   }
   return paths;

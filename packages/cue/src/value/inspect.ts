@@ -1,7 +1,7 @@
 // A value as a tree of plain nodes, with what JSON does not show: errors, types, closedness, definitions.
 import { MEMBER, REQUIRED } from "../adt/arc-type.ts";
 import { type Bottom, errorLeaves } from "../adt/bottom.ts";
-import { isIntLabel, isLet, isStringLabel, type Labels } from "../adt/feature.ts";
+import { ANY_STRING, isIntLabel, isLet, isStringLabel, type Labels } from "../adt/feature.ts";
 import { FLOAT_KIND, kindText } from "../adt/kind.ts";
 import {
   BOOL,
@@ -17,7 +17,7 @@ import {
 } from "../adt/tag.ts";
 import type { Value as AdtValue } from "../adt/value.ts";
 import { FINALIZED, Vertex } from "../adt/vertex.ts";
-import { accepts } from "../eval/accept.ts";
+import { accepts, matchesAnyPattern } from "../eval/accept.ts";
 import type { OpContext } from "../eval/context.ts";
 import { defaultOfVertex } from "../eval/default.ts";
 import { kindOf } from "../eval/kind.ts";
@@ -58,7 +58,7 @@ function node(ctx: OpContext, vertex: Vertex): InspectedNode {
   const { labels } = ctx;
   switch (base?.tag) {
     case STRUCT_MARKER: {
-      const isClosed = !accepts(ctx, v, labels.string("\u0000any"));
+      const isClosed = !accepts(ctx, v, ANY_STRING);
       return { struct: { fields: fieldNodes(ctx, v), ...(isClosed ? { closed: true } : {}) } };
     }
     case LIST_MARKER: {
@@ -86,7 +86,8 @@ function childError(ctx: OpContext, v: Vertex, bottom: Bottom): InspectedNode {
     };
   }
   if (v.arcs.length === 0) return errorNode(ctx.labels, bottom);
-  const isClosed = v.isClosedOnce || (v.isClosedRecursive && !v.hasEllipsis);
+  const isClosed =
+    (v.isClosedOnce || (v.isClosedRecursive && !v.hasEllipsis)) && !matchesAnyPattern(ctx, v, ANY_STRING);
   return { struct: { fields: fieldNodes(ctx, v), ...(isClosed ? { closed: true } : {}) } };
 }
 

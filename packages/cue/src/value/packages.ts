@@ -6,10 +6,20 @@ import { compileLibrary } from "../compile/library.ts";
 import type { PackageInstance } from "../adt/expr.ts";
 import { Labels } from "../adt/feature.ts";
 import { CueError } from "../errors/cue-error.ts";
+import { canonicalImportPath } from "../load/import-path.ts";
 import { parseFile } from "../parser/parse.ts";
 import { standardPackage } from "../stdlib/packages.ts";
 import { importPathsOf } from "./expression-source.ts";
 import type { PackageCache, PackageResolver, Source } from "./program.ts";
+
+/** A file as it is, or parsed from its text. */
+export function parsedFile(source: File | Source): {
+  readonly file: File;
+  readonly errors: readonly CueError[];
+} {
+  if ("kind" in source) return { file: source, errors: [] };
+  return parseFile(source.text, { filename: source.filename });
+}
 
 /** The import paths that a file names, in order. */
 export function importPaths(file: File): string[] {
@@ -38,15 +48,16 @@ export class CompiledPackages implements PackageCache {
 
   delete(importPath?: string): void {
     if (importPath === undefined) this.#instances.clear();
-    else this.#instances.delete(importPath);
+    else this.#instances.delete(canonicalImportPath(importPath));
   }
 
   get(importPath: string): PackageInstance | undefined {
-    return this.#instances.get(importPath);
+    return this.#instances.get(importPath) ?? this.#instances.get(canonicalImportPath(importPath));
   }
 
   /** Compiles a package and what it imports, unless that was done before. Gives what is wrong with them. */
-  load(importPath: string, options: LoadOptions): CueError[] {
+  load(path: string, options: LoadOptions): CueError[] {
+    const importPath = canonicalImportPath(path);
     if (this.#instances.has(importPath)) return [];
     const standard = standardPackage(importPath);
     if (standard !== undefined) {
@@ -66,8 +77,12 @@ export class CompiledPackages implements PackageCache {
     return errors;
   }
 
-  #loadSources(importPath: string, sources: readonly Source[], options: LoadOptions): CueError[] {
-    const parsed = sources.map(({ filename, text }) => parseFile(text, { filename }));
+  #loadSources(
+    importPath: string,
+    sources: readonly (File | Source)[],
+    options: LoadOptions,
+  ): CueError[] {
+    const parsed = sources.map(parsedFile);
     const errors = parsed.flatMap((result) => [...result.errors]);
     if (errors.length > 0) return errors;
     const files = parsed.map(({ file }) => file);

@@ -1,13 +1,13 @@
 // Compilation: sources in, an immutable program out.
 import type { Expr, PackageInstance } from "../adt/expr.ts";
+import type { File } from "../ast/ast.ts";
 import { Labels } from "../adt/feature.ts";
 import { compileFiles, type CompilerOptions, compileSingleExpression } from "../compile/compile.ts";
 import { toErrors } from "../compile/context.ts";
 import type { CueError } from "../errors/cue-error.ts";
-import { parseFile } from "../parser/parse.ts";
 import { Evaluation } from "./evaluation.ts";
 import { importPathsOf, parseExpressionSource } from "./expression-source.ts";
-import { CompiledPackages, importPaths } from "./packages.ts";
+import { CompiledPackages, importPaths, parsedFile } from "./packages.ts";
 import type { EvaluateOptions, Program, Value } from "./value.ts";
 
 /** A source file: its name in messages and its text. */
@@ -17,7 +17,7 @@ export interface Source {
 }
 
 /** Finds the files of a package that is not in the standard library; undefined where there is none. */
-export type PackageResolver = (importPath: string) => readonly Source[] | undefined;
+export type PackageResolver = (importPath: string) => readonly (File | Source)[] | undefined;
 
 /**
  * Compiled packages by import path, shared by any number of compilations. It lives as long as its owner keeps it;
@@ -62,9 +62,12 @@ export function createPackageCache(): PackageCache {
   return new CompiledPackages();
 }
 
-/** Compiles the files of one package to a program. Never throws: bad input gives `errors`. */
-export function compile(sources: readonly Source[], options: CompileOptions = {}): Compilation {
-  const parsed = sources.map(({ filename, text }) => parseFile(text, { filename }));
+/** Compiles the files of one package, texts or parsed, to a program. Never throws: bad input gives `errors`. */
+export function compile(
+  sources: readonly (File | Source)[],
+  options: CompileOptions = {},
+): Compilation {
+  const parsed = sources.map(parsedFile);
   const syntaxErrors = parsed.flatMap(({ errors }) => [...errors]);
   if (syntaxErrors.length > 0) return { errors: syntaxErrors, warnings: [] };
   const files = parsed.map(({ file }) => file);
@@ -100,7 +103,7 @@ export interface Setting {
 }
 
 /** Compiles imported packages: their names come first, so that no later package changes the program's. */
-function prepare(paths: readonly string[], options: CompileOptions): Setting {
+export function prepare(paths: readonly string[], options: CompileOptions): Setting {
   const packages = (options.cache as CompiledPackages | undefined) ?? new CompiledPackages();
   const implicitImports = new Map(Object.entries(options.implicitImports ?? {}));
   const load = { packages: options.packages, compatibility: options.compatibility ?? false };
