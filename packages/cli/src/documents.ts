@@ -1,6 +1,6 @@
 // Objects from YAML or JSON files, with their places in the text: every complaint names file, line and column.
 import { readFile, readdir, stat } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { extname, join, relative, resolve } from "node:path";
 import type { KubeObject } from "@lateen/kube";
 import { type Document, LineCounter, isNode, parseAllDocuments } from "yaml";
 import { CommandError } from "./errors.ts";
@@ -19,8 +19,14 @@ export interface SourceText {
   readonly text: string;
 }
 
+/** Where paths begin and the standard input comes from. */
+export interface SourcePlace {
+  readonly io: Pick<Io, "stdin">;
+  readonly cwd: string;
+}
+
 /** Reads a file, or the standard input for `-`. Throws {@link CommandError}. */
-export async function readSource(path: string, io: Pick<Io, "stdin">): Promise<SourceText> {
+export async function readSource(path: string, { io, cwd }: SourcePlace): Promise<SourceText> {
   if (path === "-") {
     let text = "";
     const decoder = new TextDecoder();
@@ -30,21 +36,26 @@ export async function readSource(path: string, io: Pick<Io, "stdin">): Promise<S
     return { name: "<stdin>", text };
   }
   try {
-    return { name: path, text: await readFile(path, "utf8") };
+    return { name: path, text: await readFile(resolve(cwd, path), "utf8") };
   } catch (cause) {
     throw new CommandError(`cannot read ${path}: ${fileProblem(cause)}`, { cause });
   }
 }
 
 /** The files meant by a path: itself, or those below a folder with one of the extensions, sorted. */
-export async function listSources(path: string, extensions: readonly string[]): Promise<string[]> {
+export async function listSources(
+  path: string,
+  extensions: readonly string[],
+  cwd: string,
+): Promise<string[]> {
   if (path === "-") return [path];
+  const folder = resolve(cwd, path);
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
-    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    if (!(await stat(folder)).isDirectory()) return [path];
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     return entries
       .filter((entry) => entry.isFile() && extensions.includes(extname(entry.name)))
-      .map((entry) => join(entry.parentPath, entry.name))
+      .map((entry) => join(path, relative(folder, entry.parentPath), entry.name))
       .sort();
   } catch (cause) {
     throw new CommandError(`cannot read ${path}: ${fileProblem(cause)}`, { cause });

@@ -2,6 +2,8 @@ import { runCommandLine } from "./root.ts";
 import { processIo } from "./io.ts";
 import { systemClock } from "./clock.ts";
 
+// Timers and idle connections do not keep a process alive; a command that is under way does.
+const stopWaiting = systemClock.every(60_000, () => undefined);
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   io: processIo(),
   clock: systemClock,
@@ -9,7 +11,8 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   cwd: process.cwd(),
   signal: interruptSignal(),
 });
-// Connections that are kept alive must not hold the process up.
+stopWaiting();
+// Connections that are kept open must not hold the process up.
 process.exit();
 
 /** Aborts at the first Ctrl-C or SIGTERM; the second one ends the process at once. */

@@ -88,7 +88,7 @@ export async function runCommandLine(
   try {
     const program = await newProgram(args, environment);
     await program.parseAsync(args, { from: "user" });
-    return Number(process.exitCode ?? 0);
+    return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const text = messageOf(error);

@@ -8,6 +8,9 @@ import {
   kubectl as runKubectl,
   temporaryFolder,
 } from "@lateen/testkit";
+import { systemClock } from "../src/clock.ts";
+import { runCommandLine } from "../src/root.ts";
+import { memoryIo } from "./memory-io.ts";
 
 /** The repository's root. */
 export const ROOT: string = resolve(import.meta.dirname, "../../..");
@@ -19,33 +22,32 @@ const LIMIT_MILLISECONDS = 60_000;
 export interface CallOptions {
   readonly input?: string;
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
 }
 
-function begin(args: readonly string[], { cwd, env }: CallOptions = {}): ChildProcess {
+/** Runs the command to its end, in this process. */
+export async function lateen(
+  args: readonly string[],
+  { input = "", cwd = ROOT }: CallOptions = {},
+): Promise<CommandResult> {
+  const io = memoryIo({ stdin: input });
+  const { PATH = "" } = process.env;
+  const code = await runCommandLine(args, {
+    io,
+    clock: systemClock,
+    env: { PATH, HOME: cwd },
+    cwd,
+    signal: AbortSignal.timeout(LIMIT_MILLISECONDS),
+  });
+  return { code, stdout: io.out(), stderr: io.err() };
+}
+
+/** Starts the command in a process of its own. */
+function begin(args: readonly string[]): ChildProcess {
   return spawn(
     process.execPath,
     ["--conditions=@lateen/source", "--disable-warning=ExperimentalWarning", MAIN, ...args],
-    { cwd: cwd ?? ROOT, env: { PATH: process.env["PATH"] ?? "", HOME: cwd ?? ROOT, ...env } },
+    { cwd: ROOT, env: { PATH: process.env["PATH"] ?? "", HOME: ROOT } },
   );
-}
-
-/** Runs the command to its end. */
-export function lateen(args: readonly string[], options: CallOptions = {}): Promise<CommandResult> {
-  const child = begin(args, options);
-  const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MILLISECONDS);
-  return new Promise((done, fail) => {
-    const output = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"] as const) {
-      child[name]?.setEncoding("utf8").on("data", (chunk: string) => (output[name] += chunk));
-    }
-    child.once("error", fail);
-    child.once("close", (code) => {
-      clearTimeout(limit);
-      done({ code: code ?? -1, ...output });
-    });
-    child.stdin?.end(options.input ?? "");
-  });
 }
 
 /** A server that `lateen up` runs in a process of its own. */

@@ -352,15 +352,23 @@ describe("lateen def", () => {
     [
       "an unknown reference",
       'a: {type: "workflow-step"}\ntemplate: {x: 1\n\ty: z}\n',
-      /a\.cue:3:5: reference "z" not found/,
+      /a\.cue:3:5: (y: )?reference "z" not found/,
     ],
     [
       "a contradiction",
       'a: {type: "workflow-step"}\ntemplate: {\n\tx: 1\n\tx: 2\n}\n',
       /a\.cue:.*conflicting values/,
     ],
-    ["no template", 'a: {type: "workflow-step"}\n', /a\.cue/],
-    ["another type", 'a: {type: "trait"}\ntemplate: x: 1\n', /a\.cue/],
+    [
+      "no template",
+      'a: {type: "workflow-step"}\n',
+      /failed to parse CUE: a\.cue: no template found, invalid/,
+    ],
+    [
+      "another type",
+      'a: {type: "trait"}\ntemplate: {x: 1}\n',
+      /a\.cue: a: expected type "workflow-step", found "trait"/,
+    ],
   ])("vet finds %s", async (_name, text, message) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "a.cue"), text);

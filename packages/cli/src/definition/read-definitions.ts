@@ -2,9 +2,14 @@
 import { basename, extname } from "node:path";
 import type { WorkflowStepDefinition } from "@lateen/api";
 import { DefinitionFileError, parseDefinitionFile, templateBody } from "@lateen/engine";
-import { type SourceText, listSources, parseObjects, readSource } from "../documents.ts";
+import {
+  type SourcePlace,
+  type SourceText,
+  listSources,
+  parseObjects,
+  readSource,
+} from "../documents.ts";
 import { CommandError, FlagError } from "../errors.ts";
-import type { Io } from "../io.ts";
 
 /** A definition, and its template with the positions of the file that it came from. */
 export interface ReadDefinition {
@@ -12,6 +17,9 @@ export interface ReadDefinition {
   readonly definition: WorkflowStepDefinition;
   readonly body: SourceText;
 }
+
+/** A field at the top with a `type` in it: what the file calls its definition. */
+const METADATA = /^"?[\w-]+"?:\s*\{\s*(?:\w+:[^\n]*\n\s*)*type:/m;
 
 const EXTENSIONS = [".cue", ".yaml", ".yml", ".json"];
 
@@ -28,8 +36,9 @@ export function givenPaths(args: readonly string[], flags: readonly string[]): r
 }
 
 /** The files that hold definitions, below the given files and folders. */
-export async function definitionFiles(paths: readonly string[]): Promise<string[]> {
-  const files = (await Promise.all(paths.map((path) => listSources(path, EXTENSIONS)))).flat();
+export async function definitionFiles(paths: readonly string[], cwd: string): Promise<string[]> {
+  const lists = await Promise.all(paths.map((path) => listSources(path, EXTENSIONS, cwd)));
+  const files = lists.flat();
   if (files.length === 0) throw new CommandError(`no .cue or .yaml file in ${paths.join(", ")}`);
   return files;
 }
@@ -37,9 +46,9 @@ export async function definitionFiles(paths: readonly string[]): Promise<string[
 /** The definitions of one file. Throws CommandError that names the place. */
 export async function readDefinitions(
   file: string,
-  io: Pick<Io, "stdin">,
+  from: SourcePlace,
 ): Promise<readonly ReadDefinition[]> {
-  const source = await readSource(file, io);
+  const source = await readSource(file, from);
   if (isCue(source)) {
     const definition = parseCueDefinition(source);
     return [
@@ -68,12 +77,10 @@ export async function readDefinitions(
 
 function parseCueDefinition({ name, text }: SourceText): WorkflowStepDefinition {
   try {
-    // A bare template is named for its file.
+    // A template without metadata is named for its file.
     const bare = basename(name, extname(name));
-    return parseDefinitionFile(text, {
-      filename: name,
-      ...(/^[a-z0-9-]+$/.test(bare) ? { name: bare } : {}),
-    });
+    const isNamed = !METADATA.test(text) && /^[a-z0-9-]+$/.test(bare);
+    return parseDefinitionFile(text, { filename: name, ...(isNamed ? { name: bare } : {}) });
   } catch (error) {
     if (error instanceof DefinitionFileError)
       throw new CommandError(error.message, { cause: error });

@@ -33,7 +33,7 @@ export function templateBody(text: string): string {
   for (const declaration of file.declarations) {
     if (declaration.kind === "ImportDecl") keep.fill(1, declaration.start, declaration.end);
   }
-  keep.fill(1, wrapped.body.open + 1, wrapped.body.close);
+  keep.fill(1, ...bodyRange(wrapped.body));
   let blanked = "";
   for (let i = 0; i < text.length; i++) {
     const char = text.charAt(i);
@@ -51,11 +51,16 @@ export function findTemplate(file: File): WrappedTemplate | undefined {
     if (declaration.kind !== "Field" || declaration.value.kind !== "StructLit") return undefined;
     const label = labelOf(declaration);
     const struct = declaration.value;
-    if (label === "template" && body === undefined && struct.open >= 0) body = struct;
+    if (label === "template" && body === undefined) body = struct;
     else if (metadata === undefined && typeOf(struct) !== undefined) metadata = declaration;
     else return undefined;
   }
   return body === undefined ? undefined : { body, metadata, file };
+}
+
+/** Where the fields of a struct begin and end in the text; `template: a: 1` has no braces. */
+export function bodyRange(struct: StructLit): readonly [start: number, end: number] {
+  return struct.open >= 0 ? [struct.open + 1, struct.close] : [struct.start, struct.end];
 }
 
 /** The label of a field that is written plainly; undefined for patterns, aliases, interpolations. */

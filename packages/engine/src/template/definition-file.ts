@@ -8,7 +8,7 @@ import {
 } from "@lateen/api";
 import { type CueError, type Data, compile, isCueError } from "@lateen/cue";
 import { type StructLit, parseFile } from "@lateen/cue/syntax";
-import { findTemplate, labelOf } from "./body.ts";
+import { bodyRange, findTemplate, labelOf } from "./body.ts";
 
 /** A file is no definition. */
 export class DefinitionFileError extends Error {
@@ -138,7 +138,7 @@ function evaluate(struct: string, filename: string): { readonly [key: string]: D
 
 /** What is between the braces, less the indentation that all its lines share. */
 function bodyText(text: string, struct: StructLit): string {
-  const lines = text.slice(struct.open + 1, struct.close).split("\n");
+  const lines = text.slice(...bodyRange(struct)).split("\n");
   let shared: string | undefined;
   for (const line of lines.slice(1)) {
     if (line.trim() === "") continue;

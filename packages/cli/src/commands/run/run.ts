@@ -59,7 +59,7 @@ async function runRun(factory: Factory, options: RunOptions, command: Command): 
   if (options.local && options.detach) throw new FlagError("--detach makes no sense with --local");
   const flags = factory.flags(command);
   const format = parseFormat(flags.output);
-  const objects = parseObjects(await readSource(options.filename, factory.io));
+  const objects = parseObjects(await readSource(options.filename, factory));
   const sources = objects.filter(({ object }) => object.kind === "WorkflowRun");
   if (sources.length !== 1) {
     throw new CommandError(

@@ -42,8 +42,10 @@ async function runDefApply(
   const { io } = factory;
   const flags = factory.flags(command);
   const checker = definitionChecker();
-  const files = await definitionFiles(paths);
-  const read = (await Promise.all(files.map((file) => readDefinitions(file, io)))).flat();
+  const files = await definitionFiles(paths, factory.cwd);
+  const read = (
+    await Promise.all(files.map((file) => readDefinitions(file, { io, cwd: factory.cwd })))
+  ).flat();
   const problems = read.flatMap(({ body }) => checker.check(body));
   if (problems.length > 0) throw new CommandError(problems.join("\n       "));
   const placed = read.map(({ definition }) => ({

@@ -27,7 +27,7 @@ async function runDefVet(factory: Factory, paths: readonly string[]): Promise<vo
   const { io } = factory;
   const checker = definitionChecker();
   let isFailed = false;
-  for (const file of await definitionFiles(paths)) {
+  for (const file of await definitionFiles(paths, factory.cwd)) {
     const problems = await problemsOf(factory, file, checker);
     if (problems.length === 0) {
       io.stdout.write(`Validation ${file} succeed.\n`);
@@ -45,7 +45,7 @@ async function problemsOf(
   checker: ReturnType<typeof definitionChecker>,
 ): Promise<readonly string[]> {
   try {
-    const definitions = await readDefinitions(file, factory.io);
+    const definitions = await readDefinitions(file, factory);
     return definitions.flatMap(({ body }) => checker.check(body));
   } catch (error) {
     if (error instanceof CommandError) return [error.message];
