@@ -72,6 +72,15 @@ export const CYCLE: Bottom = new Bottom(
   undefined,
 );
 
+/** Put in as a value, it says nothing, and only ends the sharing of structure: `__no_sharing`. */
+export const NO_SHARING: Bottom = new Bottom(
+  EVAL_ERROR,
+  "no sharing",
+  NO_ARGUMENTS,
+  undefined,
+  undefined,
+);
+
 /** The errors of one value, together: the code of the worst, and if only one matters, that one. */
 export function combineErrors(a: Bottom | undefined, b: Bottom | undefined): Bottom | undefined {
   if (a === undefined || a === b) return b;

@@ -36,8 +36,12 @@ function lookup(ctx: CompilerContext, name: string): { scope: Scope; binding: Bi
   return undefined;
 }
 
+const BLANK_ALIAS = "cannot use _ as alias or let clause";
+
 /** Binds a name in the innermost scope, unless something has it; the parser reports clashes. */
 export function bind(ctx: CompilerContext, name: string, binding: Binding): void {
+  if (name === "_" && binding.kind === "let") ctx.error(binding.clause.ident, BLANK_ALIAS);
+  if (name === "_" && (binding.kind === "alias" || binding.kind === "value")) ctx.error(binding.source, BLANK_ALIAS);
   if (name === "" || name === "_") return;
   const { names } = ctx.scopes.at(-1) as Scope;
   const existing = names.get(name);
@@ -145,7 +149,7 @@ export function resolveIdent(ctx: CompilerContext, ident: Ident): Expr {
       binding.used = true;
       return importReference(ctx, ident, binding.path);
     case "let": {
-      const value = compileLet(ctx, binding, index, ident);
+      const value = compileReferredLet(ctx, binding, index, ident);
       binding.used = true;
       const self = value.tag === VALUE_REFERENCE ? value : undefined;
       return new LetReference(upCount(ctx, index), binding.label, place, self);
@@ -241,30 +245,32 @@ function importReference(ctx: CompilerContext, ident: Ident, path: string): Expr
   return new ImportReference(path, instance, ctx.place(ident));
 }
 
-/** Compiles the value of a let at its own place; once, however often it is referred to. */
-export function compileLet(
-  ctx: CompilerContext,
-  binding: LetBinding,
-  index: number,
-  from: AstNode,
-): Expr {
-  if (binding.value !== undefined) return binding.value;
-  if (binding.state === "compiling") {
+/** Compiles the value of a let that an identifier refers to. */
+function compileReferredLet(ctx: CompilerContext, binding: LetBinding, index: number, from: Ident): Expr {
+  if (binding.value === undefined && binding.state === "compiling") {
     return ctx.error(from, "cyclic references in let clause or alias");
   }
   binding.state = "compiling";
+  const value = compileLet(ctx, binding, index);
+  binding.state = "done";
+  return value;
+}
+
+/** Compiles the value of a let at its own place; once, however often it is referred to. */
+export function compileLet(ctx: CompilerContext, binding: LetBinding, index: number): Expr {
+  if (binding.value !== undefined) return binding.value;
   const inner = ctx.scopes.splice(index + 1);
   const scope = ctx.scopes[index] as Scope;
   const saved = { field: scope.field, path: scope.path, hiddenLet: ctx.hiddenLet };
   scope.field = undefined;
   scope.path = "let[]";
   ctx.hiddenLet = binding;
-  binding.value = ctx.compileExpression(binding.clause.expr);
+  const value = ctx.compileExpression(binding.clause.expr);
+  binding.value ??= value;
   ctx.hiddenLet = saved.hiddenLet;
   scope.field = saved.field;
   scope.path = saved.path;
   ctx.scopes.push(...inner);
-  binding.state = "done";
   return binding.value;
 }
 

@@ -77,7 +77,7 @@ function compileDeclaration(ctx: CompilerContext, declaration: Declaration): Dec
       const binding = (ctx.scopes[index] as Scope).names.get(declaration.ident.name);
       // A let whose name is taken has been reported.
       if (binding?.kind !== "let" || binding.clause !== declaration) return undefined;
-      const value = compileLet(ctx, binding, index, declaration);
+      const value = compileLet(ctx, binding, index);
       return new LetField(binding.label, value, ctx.place(declaration));
     }
     case "Ellipsis": {

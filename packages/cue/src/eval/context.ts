@@ -120,8 +120,6 @@ export class OpContext {
   readonly containments: number[] = [0];
   readonly #groupPlaces: (Place | undefined)[] = [undefined];
   #comprehensions = 0;
-  /** Put in as a value, it only ends sharing. */
-  readonly noSharing: Bottom = new Bottom(EVAL_ERROR, "no sharing", [], undefined, undefined);
 
   #nodes = 0;
   #depth = 0;

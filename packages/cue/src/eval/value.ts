@@ -1,6 +1,6 @@
 // Unifying a vertex with a value: types, scalars, bounds, validators.
 import { MEMBER } from "../adt/arc-type.ts";
-import { Bottom, EVAL_ERROR } from "../adt/bottom.ts";
+import { Bottom, EVAL_ERROR, NO_SHARING } from "../adt/bottom.ts";
 import { combineErrors } from "../adt/bottom.ts";
 import type { CloseInfo } from "../adt/close-info.ts";
 import type { Environment } from "../adt/environment.ts";
@@ -149,7 +149,7 @@ export function insertValue(
       return;
     case BOTTOM:
       unshare(ctx, n);
-      if (value !== ctx.noSharing) addBottom(n, value);
+      if (value !== NO_SHARING) addBottom(n, value);
       return;
     case BUILTIN: {
       unshare(ctx, n);

@@ -52,7 +52,11 @@ export class CompiledPackages implements PackageCache {
   }
 
   get(importPath: string): PackageInstance | undefined {
-    return this.#instances.get(importPath) ?? this.#instances.get(canonicalImportPath(importPath));
+    const instance = this.#instances.get(importPath);
+    if (instance !== undefined) return instance;
+    const canonical = canonicalImportPath(importPath);
+    // A package of the standard library goes by its plain path only.
+    return standardPackage(canonical) === undefined ? this.#instances.get(canonical) : undefined;
   }
 
   /** Compiles a package and what it imports, unless that was done before. Gives what is wrong with them. */
