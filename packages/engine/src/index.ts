@@ -1,5 +1,6 @@
 // One pass over a run.
 export { execute } from "./execute.ts";
+export { runToEnd, type RunToEndInput } from "./run-to-end.ts";
 export type {
   DebugRecord,
   Engine,

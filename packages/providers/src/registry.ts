@@ -29,6 +29,8 @@ export interface ProviderRegistryOptions {
   readonly sendMail?: SendMail;
   /** Default: the system's secure source. */
   readonly random?: Random;
+  /** Providers of the program's own, beside the built-in ones; one of the same name takes the built-in's place. */
+  readonly providers?: readonly Provider[];
 }
 
 /** A registry whose external packages may change. */
@@ -57,6 +59,7 @@ export function createProviderRegistry(options: ProviderRegistryOptions = {}): R
     timeProvider(),
     utilProvider(options.random ?? secureRandom),
     opProvider({ client, limiter, sendMail }),
+    ...(options.providers ?? []),
   ];
   const byName = new Map(providers.map((provider) => [provider.name, provider]));
   const sources = new Map<string, readonly Source[]>(
