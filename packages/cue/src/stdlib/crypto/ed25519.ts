@@ -1,6 +1,6 @@
-import { sha512 } from "@noble/hashes/sha2.js";
 import { BuiltinError, constant, definePackage, fn, type StandardPackage } from "../builtin.ts";
 import { bool, bytes } from "../param.ts";
+import { sha512 } from "./digest.ts";
 
 // Verification as RFC 8032 and Go's crypto/ed25519 do it. Everything here is public, so nothing needs to run in
 // constant time.
@@ -101,7 +101,7 @@ function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Arra
   const s = littleEndian(signature.subarray(32));
   if (key === undefined || s >= ORDER) return false;
   const r = signature.subarray(0, 32);
-  const hash = sha512.create().update(r).update(publicKey).update(message).digest();
+  const hash = sha512.hash(r, publicKey, message);
   const k = littleEndian(hash) % ORDER;
   // R must be s·B − k·A, byte for byte.
   const minusKey = { ...key, x: mod(-key.x), t: mod(-key.t) };

@@ -24,15 +24,18 @@ let named: ReadonlyMap<string, string> | undefined;
 let legacy: ReadonlySet<string> | undefined;
 
 function namedEntities(): ReadonlyMap<string, string> {
-  named ??= new Map(
-    ENTITIES.trim()
-      .split(" ")
-      .map((entry) => {
-        const [name = "", ...codes] = entry.split(",");
-        return [name, String.fromCodePoint(...codes.map((code) => Number.parseInt(code, 16)))];
-      }),
-  );
-  return named;
+  if (named !== undefined) return named;
+  const entities = new Map<string, string>();
+  let code = 0;
+  for (const entry of ENTITIES.split(" ")) {
+    const [, name = "", distance = "0", second] =
+      /^([^,+]+)(?:,([^+]+))?(?:\+(.+))?$/.exec(entry) ?? [];
+    code += Number.parseInt(distance, 36);
+    const more = second === undefined ? [] : [Number.parseInt(second, 36)];
+    entities.set(name, String.fromCodePoint(code, ...more));
+  }
+  named = entities;
+  return entities;
 }
 
 function numeric(digits: string, radix: number): string {

@@ -1,4 +1,3 @@
-import { md5, sha1 } from "@noble/hashes/legacy.js";
 import {
   BuiltinError,
   definePackage,
@@ -6,6 +5,7 @@ import {
   type StandardPackage,
   ValidationFailure,
 } from "../builtin.ts";
+import { type Digest, md5, sha1 } from "../crypto/digest.ts";
 import { bigInt, bytes, encodeUtf8, int, string, verdict } from "../param.ts";
 import { quote } from "../strconv/quote.ts";
 import { utf8Length } from "../unicode.ts";
@@ -86,17 +86,8 @@ function variant(text: string): number {
   return (octet & 0xe0) === 0xe0 ? 4 : 2;
 }
 
-function hashed(
-  hash: (data: Uint8Array) => Uint8Array,
-  version: number,
-  space: string,
-  data: Uint8Array,
-): string {
-  const prefix = parse(space);
-  const input = new Uint8Array(16 + data.length);
-  input.set(prefix);
-  input.set(data, 16);
-  const digest = hash(input).slice(0, 16);
+function hashed(function_: Digest, version: number, space: string, data: Uint8Array): string {
+  const digest = function_.hash(parse(space), data).slice(0, 16);
   digest[6] = ((digest[6] ?? 0) & 0x0f) | (version << 4);
   digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
   return format(digest);
