@@ -23,6 +23,10 @@ export type {
 } from "./value/value.ts";
 export { parsePath } from "./value/path.ts";
 
+// Evaluate together: instances, data, expressions.
+export { createWorkspace } from "./value/workspace.ts";
+export type { Built, Workspace, WorkspaceOptions } from "./value/workspace.ts";
+
 // For tools and tests.
 export { inspect } from "./value/inspect.ts";
 export type { InspectedNode } from "./value/inspect.ts";

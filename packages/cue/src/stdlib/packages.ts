@@ -61,3 +61,10 @@ export function standardPackage(importPath: string): StandardPackage | undefined
   byPath ??= new Map(STANDARD_PACKAGES.map((item) => [item.path, item]));
   return byPath.get(importPath);
 }
+
+/** The packages that an expression may name without an import, by their last element: `json`, `strings`. */
+export function standardPackageNames(): ReadonlyMap<string, string> {
+  return new Map(
+    STANDARD_PACKAGES.map(({ path }): [string, string] => [path.slice(path.lastIndexOf("/") + 1), path]),
+  );
+}

@@ -13,9 +13,12 @@ export type OnToken = (token: string) => void;
 export class JsonSyntaxError extends BuiltinError {
   /** Whether the text only ends too early. */
   readonly isUnfinished: boolean;
+  /** Where in the text. */
+  readonly at: number;
 
-  constructor(message: string, isUnfinished = false) {
+  constructor(message: string, at: number, isUnfinished = false) {
     super(message);
+    this.at = at;
     this.isUnfinished = isUnfinished;
   }
 }
@@ -51,10 +54,13 @@ class Scanner {
       const message = UNFINISHED_TOKEN.test(where)
         ? `invalid character ' ' ${where}`
         : "unexpected end of JSON input";
-      return new JsonSyntaxError(message, true);
+      return new JsonSyntaxError(message, this.at, true);
     }
     const byte = encodeUtf8(String.fromCodePoint(code))[0] ?? 0;
-    return new JsonSyntaxError(`invalid character ${charText(String.fromCharCode(byte))} ${where}`);
+    return new JsonSyntaxError(
+      `invalid character ${charText(String.fromCharCode(byte))} ${where}`,
+      this.at,
+    );
   }
 
   private punctuation(): void {
@@ -78,7 +84,7 @@ class Scanner {
   }
 
   private checkDepth(depth: number): void {
-    if (depth > MAX_DEPTH) throw new JsonSyntaxError("exceeded max depth");
+    if (depth > MAX_DEPTH) throw new JsonSyntaxError("exceeded max depth", this.at);
   }
 
   private object(depth: number): void {

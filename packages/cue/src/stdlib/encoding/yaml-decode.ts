@@ -12,7 +12,8 @@ const MAX_ALIAS_NODES = 50_000;
 const INTEGER = /^[-+]?(?:0|[1-9][0-9]*|0b[01]+|0o?[0-7]+|0x[0-9a-fA-F]+)$/;
 const FLOAT = /^[-+]?(?:(?:\.[0-9]+|[0-9]+\.[0-9]*)(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)$/;
 
-const WORDS: ReadonlyMap<string, null | boolean> = new Map<string, null | boolean>([
+/** Plain scalars that are no strings. */
+export const WORDS: ReadonlyMap<string, null | boolean> = new Map<string, null | boolean>([
   ["", null],
   ["~", null],
   ["null", null],
@@ -44,7 +45,7 @@ export function numberKind(text: string): "int" | "float" | undefined {
 }
 
 /** YAML 1.1's octal `0777` as CUE writes it. */
-function cueNumber(text: string): string {
+export function cueNumber(text: string): string {
   return /^[+-]?0[0-7_]+$/.test(text) ? text.replace(/^([+-]?)0/, "$10o") : text;
 }
 
@@ -183,7 +184,8 @@ class Decoder {
   }
 }
 
-function isMergeKey(key: YamlNode): boolean {
+/** Whether a key asks to merge its value: `<<`. */
+export function isMergeKey(key: YamlNode): boolean {
   if (key.kind !== "scalar" || key.value !== "<<") return false;
   if (key.tag === undefined) return key.style === "plain";
   return key.tag === "!!merge" || key.tag === "!<tag:yaml.org,2002:merge>";

@@ -39,6 +39,14 @@ export class YamlReader {
     this.source = new YamlSource(text);
   }
 
+  /** The comments met since the last call, in order. */
+  takeComments(): readonly { readonly start: number; readonly end: number }[] {
+    const { comments } = this.source;
+    const taken = Array.from(comments, ([start, end]) => ({ start, end }));
+    comments.clear();
+    return taken.sort((a, b) => a.start - b.start);
+  }
+
   /** The next document; undefined at the end of the stream. Throws {@link YamlError}. */
   next(): YamlNode | undefined {
     const s = this.source;
@@ -278,8 +286,7 @@ export class YamlReader {
       case "%":
         throw this.fail("unexpected directive value. document not started");
       case "]":
-      case "}":
-        throw this.fail("value is not allowed in this context");
+        throw this.fail("could not find '[' character corresponding to ']'");
       case "&":
       case "!": {
         const inner: Properties = {};
@@ -288,6 +295,8 @@ export class YamlReader {
         return this.atom(parentIndent, context, inner);
       }
       default:
+        // A brace that closes nothing is text.
+        if (char === "}" && context === "flow") throw this.unexpected();
         return this.anchored(properties, {
           kind: "scalar",
           style: "plain",
@@ -342,12 +351,12 @@ export class YamlReader {
         items.push(this.node(indent, "block"));
         s.skipBlank();
       }
-      if (!s.isEnd() && s.column() > indent) throw this.unexpectedIndent();
+      if (!s.isEnd() && s.column() > indent) throw this.unexpected();
       return { kind: "sequence", items, tag: properties.tag, line, column };
     });
   }
 
-  private unexpectedIndent(): YamlError {
+  private unexpected(): YamlError {
     return this.fail("value is not allowed in this context");
   }
 
@@ -381,7 +390,7 @@ export class YamlReader {
         s.skipBlank();
         if (s.isEnd() || s.column() !== indent || s.isDocumentEdge()) break;
       }
-      if (!s.isEnd() && s.column() > indent) throw this.unexpectedIndent();
+      if (!s.isEnd() && s.column() > indent) throw this.unexpected();
       return { kind: "mapping", entries, tag: properties.tag, line, column: indent + 1 };
     });
   }

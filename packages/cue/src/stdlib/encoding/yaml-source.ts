@@ -23,6 +23,8 @@ export class YamlSource {
   private lineStart = 0;
   private lineNumber = 1;
   private counted = 0;
+  /** Where comments begin and end, in order. */
+  readonly comments: Map<number, number> = new Map();
 
   constructor(text: string) {
     const unified = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
@@ -87,6 +89,7 @@ export class YamlSource {
         this.at++;
       } else if (code === HASH && this.isAfterSpace()) {
         const end = text.indexOf("\n", this.at);
+        this.comments.set(this.at, end < 0 ? text.length : end);
         this.at = end < 0 ? text.length : end;
       } else return isNewLine;
     }
