@@ -165,10 +165,6 @@ export interface PendingDisjunction {
   readonly env: Environment | undefined;
   readonly info: CloseInfo;
   readonly source: DisjunctionExpr | Disjunction;
-  /** What stays the same when the vertex is evaluated again: the expression that is, or gives, the disjunction. */
-  readonly key: unknown;
-  /** Which of the disjunctions with this key, as the vertex meets them. */
-  readonly occurrence?: number;
 }
 
 /** A conjunct that is put aside until something shows that there is no cycle. */
@@ -231,8 +227,6 @@ export class NodeState {
   hasNonCyclic = false;
   hasFieldValue = false;
   cyclicConjuncts: CyclicConjunct[] | undefined = undefined;
-  /** What was known of cycles when the conjuncts were put in. */
-  initialInfo: CloseInfo | undefined = undefined;
 
   // Sharing.
   isShared = false;
@@ -263,12 +257,8 @@ export class NodeState {
   defaultMode: number = MAYBE_DEFAULT;
   ownDefaultMode: number = MAYBE_DEFAULT;
   runMode = 0;
-  /** The disjuncts that this vertex stands for, in the order in which it meets the disjunctions. */
-  choices: readonly Choice[] | undefined = undefined;
-  /** Disjunctions that are left out for now. */
-  held: readonly DisjunctionKey[] | undefined = undefined;
-  /** How often each disjunction has been met. */
-  disjunctionCounts: Map<unknown, number> | undefined = undefined;
+  /** For a vertex with disjuncts put in: of each vertex that was copied for it, the copy. */
+  overlay: ReadonlyMap<Vertex, Vertex> | undefined = undefined;
   defaultAttemptInCycle: Vertex | undefined = undefined;
 
   /** Vertices whose conjuncts have already been put in. */
@@ -283,15 +273,4 @@ export class NodeState {
   constructor(node: Vertex) {
     this.node = node;
   }
-}
-
-/** Which of the disjunctions of a vertex. */
-export interface DisjunctionKey {
-  readonly key: unknown;
-  readonly occurrence: number;
-}
-
-/** The disjunct that was chosen for a disjunction. */
-export interface Choice extends DisjunctionKey {
-  readonly expr: Expr;
 }

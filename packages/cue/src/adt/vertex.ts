@@ -93,7 +93,7 @@ export class Vertex {
   isData = false;
   /** Its first conjunct came from a comprehension. */
   isFromComprehension = false;
-  /** The vertex that this one is a version of, with disjuncts chosen. */
+  /** The vertex that this one is a copy of, with disjuncts put in. */
   original: Vertex | undefined = undefined;
   /** Which fill made it; -1 if none. */
   fill = -1;
@@ -103,6 +103,35 @@ export class Vertex {
     this.label = label;
     this.arcType = arcType;
     this.conjuncts = conjuncts;
+  }
+
+  /** A copy whose arcs and patterns are the same objects; it has no state. */
+  copy(): Vertex {
+    const copy = new Vertex(this.parent, this.label, this.arcType, this.conjuncts.slice());
+    copy.status = this.status;
+    copy.base = this.base;
+    copy.link = this.link;
+    copy.arcs = this.arcs;
+    copy.structs = this.structs;
+    copy.patterns = this.patterns;
+    copy.childErrors = this.childErrors;
+    copy.isClosedRecursive = this.isClosedRecursive;
+    copy.hasInherited = this.hasInherited;
+    copy.isClosedOnce = this.isClosedOnce;
+    copy.hasEllipsis = this.hasEllipsis;
+    copy.isMultiLet = this.isMultiLet;
+    copy.isDynamic = this.isDynamic;
+    copy.isPatternConstraint = this.isPatternConstraint;
+    copy.isUnrooted = this.isUnrooted;
+    copy.isAnonymous = this.isAnonymous;
+    copy.isDisjunct = this.isDisjunct;
+    copy.isShared = this.isShared;
+    copy.isOpenedShared = this.isOpenedShared;
+    copy.isData = this.isData;
+    copy.isFromComprehension = this.isFromComprehension;
+    copy.original = this.original;
+    copy.fill = this.fill;
+    return copy;
   }
 
   get place(): Place | undefined {

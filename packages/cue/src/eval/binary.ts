@@ -52,7 +52,7 @@ export function binaryExpression(ctx: OpContext, expr: BinaryExpr): Value | unde
     info.trail = ctx.info.trail;
     const v = ctx.newInline([new Conjunct(env, expr, info)]);
     // As a rule it is left to whoever uses the value to evaluate it: it may refer to what is being evaluated.
-    if ((ctx.detachedDepth === 0 && env.vertex.isDynamic) || ctx.validatorDepth > 0) {
+    if ((ctx.detachedDepth === 0 && ctx.actual(env.vertex).isDynamic) || ctx.validatorDepth > 0) {
       ctx.finalize(v);
     } else ctx.completeArcs(v);
     return v;
@@ -376,12 +376,12 @@ function compareToBottom(
           throw YIELDED;
         }
         ctx.evaluate(expr, ALL_KNOWN, IGNORE);
-        expectSame(env, expr, true);
+        expectSame(ctx, env, expr, true);
       }
       result = whenError;
     } else if (value?.tag === VERTEX) {
       if (hasDepthCycle(ctx, value)) {
-        expectSame(env, expr, true);
+        expectSame(ctx, env, expr, true);
         result = whenError;
       } else {
         ctx.finalize(value);
@@ -395,7 +395,7 @@ function compareToBottom(
         ctx.addBottom(CYCLE);
         return undefined;
       }
-      expectSame(env, expr, false);
+      expectSame(ctx, env, expr, false);
       if (isOpen) result = whenError;
       ctx.evaluate(expr, ANCESTORS_DONE | ALL_TASKS_DONE, YIELD);
     }
@@ -407,7 +407,7 @@ function compareToBottom(
 }
 
 /** The result must be the same when everything is known. */
-function expectSame(env: Environment, expr: Expr, expectError: boolean): void {
-  const n = env.vertex.state;
+function expectSame(ctx: OpContext, env: Environment, expr: Expr, expectError: boolean): void {
+  const n = ctx.actual(env.vertex).state;
   if (n !== undefined) (n.postChecks ??= []).push({ env, expr, expectError });
 }

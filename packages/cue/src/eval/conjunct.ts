@@ -50,7 +50,6 @@ import { Conjunct, FINALIZED, StructInfo, type Vertex } from "../adt/vertex.ts";
 import { addResolver, embeddingScope, noteGroup, structScope } from "./closedness.ts";
 import type { OpContext } from "./context.ts";
 import { asOptional, isSameVertex, markNonCyclic } from "./cycle.ts";
-import { chosenConjunct } from "./disjunction.ts";
 import { insertArc } from "./fields.ts";
 import { isDataVertex } from "./kind.ts";
 import { meets, scheduleTask } from "./schedule.ts";
@@ -122,7 +121,7 @@ function scheduleExpr(
     case DISJUNCTION_EXPR: {
       unshare(ctx, n);
       const optional = asOptional(info);
-      scheduleDisjunction(ctx, n, { env, info: optional, source: expr, key: expr });
+      scheduleDisjunction(ctx, n, { env, info: optional, source: expr });
       noteGroup(n, TOP_KIND, optional, 0);
       return;
     }
@@ -321,14 +320,11 @@ export function scheduleDisjunction(
   disjunction: PendingDisjunction,
 ): void {
   n.hasDisjunction = true;
-  const { conjunct, isHeld, occurrence } = chosenConjunct(n, disjunction);
-  if (conjunct !== undefined) scheduleConjunct(ctx, n, conjunct, conjunct.info);
-  if (conjunct !== undefined || isHeld) return;
   if (n.disjunctions === undefined || n.disjunctions.length === 0) {
     scheduleTask(ctx, n, DISJUNCTION_TASK, undefined, undefined, disjunction.info);
   }
   n.disjunctions ??= [];
-  n.disjunctions.push({ ...disjunction, occurrence });
+  n.disjunctions.push(disjunction);
 }
 
 /** Whether a reference names a definition anywhere on its way. */
@@ -438,8 +434,7 @@ export function initialize(ctx: OpContext, n: NodeState): void {
   ctx.vertex = v;
   const { conjuncts } = v;
   const count = conjuncts.length;
-  n.initialInfo ??= ctx.info;
-  const cycle = n.initialInfo.cycleType === IS_CYCLIC ? n.initialInfo : undefined;
+  const cycle = ctx.info.cycleType === IS_CYCLIC ? ctx.info : undefined;
   for (let i = 0; i < count; i++) {
     const conjunct = conjuncts[i] as Conjunct;
     let { info } = conjunct;

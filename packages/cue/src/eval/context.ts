@@ -4,13 +4,12 @@ import { MEMBER, PENDING } from "../adt/arc-type.ts";
 import { Bottom, BUDGET_ERROR, combineErrors, CYCLE_ERROR, EVAL_ERROR, INCOMPLETE_ERROR } from "../adt/bottom.ts";
 import { type CloseInfo, ROOT_INFO } from "../adt/close-info.ts";
 import { Environment } from "../adt/environment.ts";
-import type { Expr, Node, PackageInstance, Resolver } from "../adt/expr.ts";
+import type { Expr, PackageInstance, Resolver } from "../adt/expr.ts";
 import { type Feature, intLabel, type Labels, NO_LABEL } from "../adt/feature.ts";
 import { INT_KIND, type Kind, STRING_KIND } from "../adt/kind.ts";
 import {
   ALL_KNOWN,
   ARC_TYPE_KNOWN,
-  EXPR_TASK,
   FINALIZE,
   type NodeState,
   type PendingDisjunction,
@@ -49,6 +48,7 @@ import { compute, evaluate } from "./evaluate.ts";
 import { getArc } from "./fields.ts";
 import { concreteness, CONCRETE, isConcrete, kindOf, unwrap } from "./kind.ts";
 import { lookup, reportFieldCycle } from "./lookup.ts";
+import { replacement } from "./overlay.ts";
 import { resolve } from "./reference.ts";
 import { addShared } from "./share.ts";
 import { executeTask } from "./tasks.ts";
@@ -104,6 +104,7 @@ export class OpContext {
 
   currentTask: Task | undefined = undefined;
   readonly #tasks: (Task | undefined)[] = [];
+  readonly #overlays: ReadonlyMap<Vertex, Vertex>[] = [];
   /** Tasks that wait. */
   blocking: Task[] = [];
 
@@ -185,6 +186,25 @@ export class OpContext {
     this.isInsertingComprehension = frame.isInsertingComprehension;
   }
 
+  /** While a copy of vertices is evaluated, each stands for its original. */
+  pushOverlay(overlay: ReadonlyMap<Vertex, Vertex>): void {
+    this.#overlays.push(overlay);
+  }
+
+  popOverlay(): void {
+    this.#overlays.pop();
+  }
+
+  /** The vertex that stands for the one of an environment at present. */
+  actual(vertex: Vertex): Vertex {
+    for (let i = this.#overlays.length - 1; i >= 0; i--) {
+      const overlay = this.#overlays[i] as ReadonlyMap<Vertex, Vertex>;
+      const copy = overlay.get(vertex);
+      if (copy !== undefined) return replacement(overlay, copy);
+    }
+    return vertex;
+  }
+
   enterTask(task: Task): void {
     this.#tasks.push(this.currentTask);
     this.currentTask = task;
@@ -192,12 +212,6 @@ export class OpContext {
 
   leaveTask(): void {
     this.currentTask = this.#tasks.pop();
-  }
-
-  /** The expression of `n` whose value is being put in. */
-  computedBy(n: NodeState): Node | undefined {
-    const task = this.currentTask;
-    return task?.kind === EXPR_TASK && task.state === n ? task.node : undefined;
   }
 
   newComprehensionId(): number {

@@ -128,7 +128,7 @@ export function detectCycle(
     if (r.ref === ref && arc.isUnrooted) {
       if (identity(r.node) === self) {
         if (isChainStep) continue;
-        const scope = env?.vertex;
+        const scope = env === undefined ? undefined : ctx.actual(env.vertex);
         if (
           scope !== undefined &&
           (identity(scope) === self ||

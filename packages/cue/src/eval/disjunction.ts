@@ -1,13 +1,11 @@
 // Disjunctions: which disjuncts are left when everything else is known of a vertex.
 //
 // All disjunctions of a vertex are processed by one task, after all others. For each combination of disjuncts the
-// vertex is evaluated anew, with the chosen disjuncts in place of the disjunctions (`choices`); disjunctions whose
-// turn has not come are left out (`held`). Combinations that fail are dropped, and equal ones merged, after each
-// disjunction, so that only what survives is multiplied out. While a combination is evaluated the original vertex
-// links to it, so that references to the vertex see it. If a single one is left, the link stays.
+// vertex is copied and the disjuncts are put in (see overlay.ts). Combinations that fail are dropped, and equal ones
+// merged, after each disjunction, so that only what survives is multiplied out. While a combination is evaluated the
+// original vertex links to it, so that references to the vertex see it. If a single one is left, the link stays.
 //
-// A vertex that is a mere scalar is not evaluated anew: what is known of it is copied.
-// cue: internal/core/adt/disjunct2.go (which copies the vertex instead).
+// Where there are only scalars, less is copied. cue: internal/core/adt/disjunct2.go.
 import { MEMBER, REQUIRED } from "../adt/arc-type.ts";
 import {
   Bottom,
@@ -24,25 +22,25 @@ import { isLet } from "../adt/feature.ts";
 import {
   ALL_KNOWN,
   ATTEMPT,
-  type Choice,
-  type DisjunctionKey,
   DISJUNCTION_TASK,
   FINALIZE,
   IS_DEFAULT,
   MAYBE_DEFAULT,
   type NodeState,
+  NO_TASKS,
   NOT_DEFAULT,
   type PendingDisjunction,
   SUCCESS,
 } from "../adt/node-state.ts";
 import { BOTTOM, BOUND_VALUE, BYTES, DISJUNCTION_EXPR, NULL, TOP } from "../adt/tag.ts";
 import { Disjunction, type Value } from "../adt/value.ts";
-import { Conjunct, FINALIZED, NO_ARCS, Vertex } from "../adt/vertex.ts";
+import { Conjunct, FINALIZED, NO_ARCS, UNPROCESSED, Vertex } from "../adt/vertex.ts";
 import { mergeGroups } from "./closedness.ts";
 import type { OpContext } from "./context.ts";
 import { sameDisjunct } from "./disjunct-equality.ts";
 import { bottomOf } from "./kind.ts";
-import { signal } from "./schedule.ts";
+import { copyForDisjunct } from "./overlay.ts";
+import { isPushedDown, signal } from "./schedule.ts";
 import { insertValue, validatorsOf } from "./value.ts";
 
 interface Alternative {
@@ -61,23 +59,6 @@ function alternativesOf({ source }: PendingDisjunction): Alternative[] {
 
 function combineModes(a: number, b: number, dropsA: boolean, dropsB: boolean): number {
   return Math.max(dropsA ? MAYBE_DEFAULT : a, dropsB ? MAYBE_DEFAULT : b);
-}
-
-/** Gives each disjunction the number of its kind, and the disjunct chosen for it if one is. */
-export function chosenConjunct(
-  n: NodeState,
-  disjunction: PendingDisjunction,
-): { readonly conjunct: Conjunct | undefined; readonly isHeld: boolean; readonly occurrence: number } {
-  n.disjunctionCounts ??= new Map();
-  const { key } = disjunction;
-  const occurrence = n.disjunctionCounts.get(key) ?? 0;
-  n.disjunctionCounts.set(key, occurrence + 1);
-  const isThis = (other: DisjunctionKey): boolean => other.key === key && other.occurrence === occurrence;
-  const expr = n.choices?.find(isThis)?.expr;
-  if (expr !== undefined) {
-    return { conjunct: new Conjunct(disjunction.env, expr, disjunction.info), isHeld: false, occurrence };
-  }
-  return { conjunct: undefined, isHeld: n.held?.some(isThis) ?? false, occurrence };
 }
 
 /** The first error in a vertex or its fields, as far as is known. */
@@ -114,6 +95,14 @@ function outerRunMode(v: Vertex): number {
   return 0;
 }
 
+/** Whether the disjunct that a vertex is in has comprehensions left that only it can run. */
+function hasDeferredComprehension(v: Vertex): boolean {
+  for (let p: Vertex | undefined = v; p !== undefined; p = p.parent) {
+    if (p.isDisjunct) return p.state?.tasks.some(isPushedDown) ?? false;
+  }
+  return false;
+}
+
 /** Whether what is known of a vertex, and all disjuncts, are mere scalars, types and bounds. */
 function isScalarOnly(n: NodeState, pending: readonly PendingDisjunction[]): boolean {
   const v = n.node;
@@ -141,13 +130,11 @@ export function runDisjunctions(ctx: OpContext, n: NodeState): Bottom | undefine
   if (!initializeArcs(ctx, n.node)) return firstError(ctx, n);
   const outer = outerRunMode(n.node);
   const isScalar = isScalarOnly(n, pending);
-  for (const task of n.tasks) {
-    if (task.status < SUCCESS && task.kind !== DISJUNCTION_TASK) task.isDefunct = true;
-  }
   let cross: NodeState[] = [n];
   for (let i = 0; i < pending.length; i++) {
     const isLast = i === pending.length - 1;
-    const mode = isLast ? (outer === 0 ? FINALIZE : outer) : ATTEMPT;
+    let mode = isLast ? (outer === 0 ? FINALIZE : outer) : ATTEMPT;
+    if (isLast && mode === ATTEMPT && hasDeferredComprehension(n.node)) mode = FINALIZE;
     const results = crossProduct(ctx, n, cross, pending, i, mode, isScalar);
     if (Array.isArray(results)) cross = results;
     else return results;
@@ -201,10 +188,11 @@ function crossProduct(
   const savedDepth = n.evalDepth;
   n.evalDepth = ctx.evalDepth;
   for (const p of cross) {
+    initializeArcs(ctx, p.node);
     for (const alternative of alternatives) {
       const result = isScalar
         ? scalarDisjunct(ctx, p, disjunction, alternative)
-        : evaluateDisjunct(ctx, n, p, pending, index, alternative, mode);
+        : evaluateDisjunct(ctx, n, p, disjunction, alternative, mode);
       if (result instanceof Bottom) {
         if (result.code === USER_ERROR) n.userErrors = combineErrors(n.userErrors, result);
         errors.push(result);
@@ -251,15 +239,6 @@ function crossProduct(
   return results;
 }
 
-function withChoice(
-  p: NodeState,
-  { key, occurrence = 0 }: PendingDisjunction,
-  { expr }: Alternative,
-): readonly Choice[] {
-  const choice = { key, occurrence, expr };
-  return p.choices === undefined ? [choice] : [...p.choices, choice];
-}
-
 /** A copy of what is known of a scalar, unified with a disjunct. */
 function scalarDisjunct(
   ctx: OpContext,
@@ -269,7 +248,6 @@ function scalarDisjunct(
 ): NodeState | Bottom {
   const v = p.node;
   const w = newVersion(v);
-  w.conjuncts = v.conjuncts;
   const d = ctx.newState(w);
   d.isInitialized = true;
   d.kind = p.kind;
@@ -289,8 +267,6 @@ function scalarDisjunct(
   d.requirements = p.requirements;
   d.replacements = p.replacements.length === 0 ? p.replacements : [...p.replacements];
   d.completed = ALL_KNOWN;
-  // Disjunctions that are held may yet have this one evaluated anew.
-  if (p.choices !== undefined) d.choices = withChoice(p, disjunction, alternative);
   d.defaultMode = p.defaultMode;
   d.ownDefaultMode = alternative.mode;
   const savedVertex = ctx.vertex;
@@ -316,7 +292,7 @@ function checkScalar(ctx: OpContext, d: NodeState, value: Value): void {
 }
 
 function newVersion(v: Vertex): Vertex {
-  const w = new Vertex(v.parent, v.label, v.arcType, NO_CONJUNCTS_YET);
+  const w = new Vertex(v.parent, v.label, v.arcType, v.conjuncts);
   w.original = v.original ?? v;
   w.isDisjunct = true;
   w.isDynamic = v.isDynamic;
@@ -329,52 +305,53 @@ function newVersion(v: Vertex): Vertex {
   return w;
 }
 
-const NO_CONJUNCTS_YET: Conjunct[] = [];
-
-/** Evaluates a vertex with disjuncts chosen. */
+/** Puts a disjunct into a copy of `p`, and evaluates it. */
 function evaluateDisjunct(
   ctx: OpContext,
   n: NodeState,
   p: NodeState,
-  pending: readonly PendingDisjunction[],
-  index: number,
+  disjunction: PendingDisjunction,
   alternative: Alternative,
   mode: number,
 ): NodeState | Bottom {
   const v = n.node;
-  const w = newVersion(v);
-  w.conjuncts = v.conjuncts.slice();
-  const d = ctx.newState(w);
-  d.choices = withChoice(p, pending[index] as PendingDisjunction, alternative);
-  d.held = [
-    ...(n.held ?? []),
-    ...pending.slice(index + 1).map((other) => ({
-      key: other.key,
-      occurrence: other.occurrence ?? 0,
-    })),
-  ];
-  d.runMode = mode;
-  d.defaultMode = p.defaultMode;
-  d.ownDefaultMode = alternative.mode;
-  d.dropParentRequirements = n.dropParentRequirements;
-  d.trySkip = n.trySkip;
-  d.initialInfo = n.initialInfo;
-
-  const saved = { blocking: ctx.blocking, link: v.link, base: v.base };
+  const isNested = v.isDisjunct;
+  const { blocking } = ctx;
+  p.blocking = NO_TASKS;
   ctx.blocking = [];
-  v.link = w;
-  v.base = undefined;
+  const { link, base } = v;
+  const { link: ownLink, base: ownBase } = p.node;
+  const d = copyForDisjunct(ctx, p);
+  const w = d.node;
+  if (!isNested) {
+    v.link = w;
+    v.base = undefined;
+  }
+  p.node.link = w;
+  p.node.base = undefined;
+  ctx.pushOverlay(d.overlay as ReadonlyMap<Vertex, Vertex>);
   try {
+    d.runMode = mode;
+    w.status = UNPROCESSED;
+    const { env, info } = disjunction;
+    ctx.scheduleConjunct(d, new Conjunct(env, alternative.expr, info), info);
+    d.defaultMode = p.defaultMode;
+    d.ownDefaultMode = alternative.mode;
     ctx.unify(w, ALL_KNOWN, mode, true);
     const error = firstError(ctx, d);
     if (error !== undefined) return error;
   } finally {
-    ctx.blocking = saved.blocking;
-    v.link = saved.link;
-    v.base = saved.base;
+    ctx.popOverlay();
+    p.node.link = ownLink;
+    p.node.base = ownBase;
+    if (!isNested) {
+      v.link = link;
+      v.base = base;
+    }
+    ctx.blocking = blocking;
   }
   const result = w.derefDisjunct().state as NodeState;
-  result.ownDefaultMode = alternative.mode;
+  result.ownDefaultMode = d.ownDefaultMode;
   return result;
 }
 

@@ -54,10 +54,6 @@ export function getArc(ctx: OpContext, n: NodeState, label: Feature, arcType: Ar
   const arc = new Vertex(v, label, arcType, []);
   arc.isUnrooted = v.isDynamic || v.isUnrooted;
   arc.isAnonymous = v.isAnonymous || isLet(v.label);
-  if (v.original !== undefined) {
-    const twin = v.original.lookup(label);
-    if (twin !== undefined) arc.original = twin.original ?? twin;
-  }
   if ((n.frozen & FIELD_SET_KNOWN) !== 0) {
     ctx.addError(
       "adding field % not allowed as field set was already referenced",
@@ -92,13 +88,13 @@ export function updateArcType(ctx: OpContext, arc: Vertex, arcType: ArcType): vo
   arc.arcType = arcType;
 }
 
-function findConjunct(conjuncts: readonly Conjunct[], conjunct: Conjunct): Conjunct | undefined {
+function findConjunct(ctx: OpContext, conjuncts: readonly Conjunct[], conjunct: Conjunct): Conjunct | undefined {
   for (const other of conjuncts) {
     if (other.node !== conjunct.node) continue;
     const a = other.env;
     const b = conjunct.env;
     if (a === b) return other;
-    if (a !== undefined && b !== undefined && a.up === b.up && a.vertex === b.vertex) return other;
+    if (a !== undefined && b !== undefined && a.up === b.up && ctx.actual(a.vertex) === ctx.actual(b.vertex)) return other;
   }
   return undefined;
 }
@@ -115,7 +111,7 @@ function insertConjunct(
   let { state } = arc;
   if (state === undefined) {
     // The most frequent case: nobody to tell.
-    const known = arc.conjuncts.length === 0 ? undefined : findConjunct(arc.conjuncts, conjunct);
+    const known = arc.conjuncts.length === 0 ? undefined : findConjunct(ctx, arc.conjuncts, conjunct);
     if (known === undefined) {
       inheritClosedness(arc);
       updateArcType(ctx, arc, arcType);
@@ -128,7 +124,7 @@ function insertConjunct(
   }
   markNonCyclic(state, info);
   updateArcType(ctx, arc, arcType);
-  const known = findConjunct(arc.conjuncts, conjunct);
+  const known = findConjunct(ctx, arc.conjuncts, conjunct);
   const isNew = known === undefined;
   if (isNew) {
     if (arc.conjuncts.length === 0) arc.isFromComprehension = ctx.isInsertingComprehension;
@@ -204,7 +200,7 @@ function addPattern(ctx: OpContext, n: NodeState, pattern: Value, conjunct: Conj
   v.patterns ??= [];
   for (const known of v.patterns) {
     if (!equalValues(ctx, known.pattern, pattern, false)) continue;
-    const same = findConjunct(known.constraint.conjuncts, conjunct);
+    const same = findConjunct(ctx, known.constraint.conjuncts, conjunct);
     if (same !== undefined) {
       addReplacement(ctx, n, conjunct.info.id, same.info.id);
       return false;

@@ -75,7 +75,7 @@ export function scope(ctx: OpContext, count: number): Environment {
 }
 
 function scopeVertex(ctx: OpContext, count: number): Vertex {
-  return scope(ctx, count).vertex;
+  return ctx.actual(scope(ctx, count).vertex);
 }
 
 function resolveField(
@@ -162,7 +162,7 @@ function resolveDynamic(
   ctx.errors = combineErrors(ctx.errors, errors);
   const label = labelOf(ctx, ref.label, value);
   if (label === NO_LABEL) return undefined;
-  return ctx.lookup(env.vertex, ref.place, label, condition, mode);
+  return ctx.lookup(ctx.actual(env.vertex), ref.place, label, condition, mode);
 }
 
 function resolveImport(ctx: OpContext, ref: ImportReference): Vertex | undefined {
@@ -179,9 +179,9 @@ function resolveLet(
   if (ref.selfReference !== undefined && ref.selfReference.upCount > 0) {
     let up: Environment = env;
     for (let i = ref.selfReference.upCount - 1; i > 0; i--) up = up.up as Environment;
-    return up.vertex;
+    return ctx.actual(up.vertex);
   }
-  const arc = ctx.lookup(env.vertex, ref.place, ref.label, condition, mode);
+  const arc = ctx.lookup(ctx.actual(env.vertex), ref.place, ref.label, condition, mode);
   if (arc === undefined) return undefined;
   const bottom = bottomOf(arc);
   const state = ctx.stateOf(arc);

@@ -178,7 +178,7 @@ export function insertValue(
       ctx.updateCyclicStatus(n, info);
       unshare(ctx, n);
       info = asOptional(info);
-      ctx.scheduleDisjunction(n, { env, info, source: value, key: ctx.computedBy(n) ?? value });
+      ctx.scheduleDisjunction(n, { env, info, source: value });
       break;
     case CONJUNCTION:
       for (const part of value.values) insertValue(ctx, n, env, part, info);
