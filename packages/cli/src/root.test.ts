@@ -22,6 +22,7 @@ const COMMANDS = [
   "ls",
   "show",
   "logs",
+  "explain",
   "suspend",
   "resume",
   "terminate",

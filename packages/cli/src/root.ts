@@ -38,6 +38,11 @@ const ROWS: readonly Row[] = [
     load: async () => (await import("./commands/logs/logs.ts")).newLogsCommand,
   },
   {
+    name: "explain",
+    summary: "tell why a step waits, was skipped or failed",
+    load: async () => (await import("./commands/explain/explain.ts")).newExplainCommand,
+  },
+  {
     name: "suspend",
     summary: "hold a run, or one of its running steps",
     load: async () => (await import("./commands/suspend/suspend.ts")).newSuspendCommand,

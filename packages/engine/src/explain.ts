@@ -1,16 +1,24 @@
 // Why a step is where it is: the clause that decides, the values that it saw, what is on record, what wakes it.
 import type { StepStatus } from "@lateen/api";
-import type { Data, Position } from "@lateen/cue";
-import { evaluateCondition } from "./condition.ts";
+import type { Data, Position, Value } from "@lateen/cue";
+import { evaluateCondition, evaluateItems } from "./condition.ts";
 import { loadContext } from "./context/load-context.ts";
 import { createScope } from "./create-scope.ts";
 import { resolveInstance } from "./instance.ts";
+import { clauseOfAction, clauseOfExpression } from "./explain-clause.ts";
+import type { StepNode } from "./instance.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Engine, ExecuteInput } from "./pass.ts";
 import { readPins } from "./pins.ts";
+import { parsePath } from "./path.ts";
 import { pendingMessage } from "./plan/pending.ts";
-import { secretsIn } from "./redact.ts";
+import type { WatchRef } from "./provider.ts";
+import { redact, secretsIn } from "./redact.ts";
+import type { PassScope } from "./scope.ts";
 import { RunDraft, StepEntry } from "./status.ts";
+import { templateBody } from "./template/body.ts";
+import type { AttemptResult } from "./task/attempt.ts";
+import { parameterOf } from "./task/parameter.ts";
 import { tryAttempt } from "./task/step.ts";
 import { timeoutOf } from "./timeout.ts";
 
@@ -22,6 +30,16 @@ export interface KnownResult {
   /** Whether it is on record, rather than read just now. */
   readonly isRecorded: boolean;
   readonly value: Data | undefined;
+}
+
+/** The text that decides, and what it saw. */
+export interface DecidingClause {
+  /** CUE text of a condition; empty where it is an action that decides. */
+  readonly text: string;
+  /** In the template of the step's type; for an `if`, in its text. */
+  readonly position: Position;
+  /** The references in it with their values as CUE text, or why there is none. */
+  readonly values: readonly { readonly reference: string; readonly value: string }[];
 }
 
 /** What is to say of a step. */
@@ -42,7 +60,15 @@ export interface StepExplanation {
         readonly reads: readonly string[];
       }
     | undefined;
+  /** What decides where the step stands, if it stands anywhere. */
+  readonly clause: DecidingClause | undefined;
+  /** What the template gets as `parameter`; undefined if an input is not there. */
+  readonly parameter: Data | undefined;
+  /** The whole template as evaluated, CUE text; empty if there was no evaluation. */
+  readonly value: string;
   readonly results: readonly KnownResult[];
+  /** Objects whose change wakes the step; undefined: something that it waits for cannot be watched. */
+  readonly watches: readonly WatchRef[] | undefined;
   readonly failures: number;
   /** When its time is over, ms since the epoch. */
   readonly timeoutAt: number | undefined;
@@ -50,14 +76,18 @@ export interface StepExplanation {
   readonly until: number | undefined;
 }
 
+/** Input of {@link explainStep}. */
+export interface ExplainInput extends ExecuteInput {
+  readonly step: string;
+  /** What may be asked besides what is on record: functions that only read (default), or none. */
+  readonly calls?: "reads" | "none";
+}
+
 /**
  * Explains a step of a run as it stands: evaluates it with what is on record, reads anew what can be read, changes
  * nothing. Throws if the run cannot be resolved or has no such step.
  */
-export async function explainStep(
-  engine: Engine,
-  input: ExecuteInput & { readonly step: string },
-): Promise<StepExplanation> {
+export async function explainStep(engine: Engine, input: ExplainInput): Promise<StepExplanation> {
   const { run, step } = input;
   const draft = new RunDraft(run.status);
   const context = await loadContext(engine, input);
@@ -76,13 +106,18 @@ export async function explainStep(
   if (node === undefined) throw new Error(`the run has no step ${JSON.stringify(step)}`);
   const entry = scope.entryOf.get(node);
   const timeout = timeoutOf(scope, node, entry);
+  const parameter = parameterOf(scope, node);
   const base: StepExplanation = {
     name: step,
     type: node.spec.type,
     status: entry?.finish(),
     summary: "",
     action: undefined,
+    clause: undefined,
+    parameter: "error" in parameter ? undefined : parameter.parameter,
+    value: "",
     results: [],
+    watches: [],
     failures: entry === undefined ? 0 : context.journal(entry.id).failures,
     timeoutAt: timeout.kind === "ahead" ? timeout.at : undefined,
     until: undefined,
@@ -91,28 +126,23 @@ export async function explainStep(
   if (pending !== undefined && (entry?.phase ?? "pending") === "pending") {
     return { ...base, summary: pending };
   }
-  const condition = node.spec.if?.trim() ?? "";
   if (entry?.phase === "skipped" || entry === undefined) {
-    if (condition !== "" && condition !== "always") {
-      const result = evaluateCondition(scope, node, condition, entry?.id ?? "");
-      const text = "error" in result ? result.error : String(result.value);
-      return { ...base, summary: `if: ${condition} is ${text}` };
-    }
-    return {
-      ...base,
-      summary: entry === undefined ? "not reached yet" : "skipped: a step before it failed",
-    };
+    return { ...base, ...explainCondition(scope, node, entry) };
   }
   if (node.template === undefined) {
     return { ...base, summary: `its sub-steps are ${entry.phase ?? "not started"}` };
   }
-  const attempt = await tryAttempt(scope, node, copyOf(entry), () => undefined, "reads");
+  const calls = input.calls ?? "reads";
+  const attempt = await tryAttempt(scope, node, copyOf(entry), () => undefined, calls);
   if ("crash" in attempt) return { ...base, summary: attempt.crash.message ?? "" };
   const recorded = context.journal(entry.id).entries;
   const { stop } = attempt;
+  const isOver = entry.phase === "succeeded" || entry.phase === "failed";
   return {
     ...base,
-    summary: summaryOf(attempt.outcome.phase, attempt.outcome.message ?? "", stop?.path),
+    summary: isOver
+      ? endOf(entry)
+      : summaryOf(attempt.outcome.phase, attempt.outcome.message ?? "", stop?.path),
     action:
       stop === undefined
         ? undefined
@@ -122,10 +152,78 @@ export async function explainStep(
             position: stop.position,
             reads: stop.reads,
           },
+    clause: decidingClause(node, attempt),
+    value: redact(attempt.value?.syntax() ?? "", attempt.secrets),
     results: Array.from(attempt.results, ([path, result]) => known(path, result, recorded)),
-    until: attempt.until,
+    watches: isOver ? [] : attempt.watches,
+    until: isOver ? undefined : attempt.until,
   };
 }
+
+/** A step that was not reached, or skipped: its `if`, and what that saw. */
+function explainCondition(
+  scope: PassScope,
+  node: StepNode,
+  entry: StepEntry | undefined,
+): Pick<StepExplanation, "summary" | "clause"> {
+  const condition = node.spec.if?.trim() ?? "";
+  if (condition === "" || condition === "always") {
+    const summary = entry === undefined ? "not reached yet" : "skipped: a step before it failed";
+    return { summary, clause: undefined };
+  }
+  const result = evaluateCondition(scope, node, condition, entry?.id ?? "");
+  const text = "error" in result ? result.error : String(result.value);
+  const { references } = clauseOfExpression(condition);
+  const values = references.map((reference) => {
+    const seen = evaluateItems(scope, node, reference);
+    const value = "error" in seen ? `(${seen.error})` : JSON.stringify(seen.value);
+    return { reference, value };
+  });
+  return {
+    summary: `if: ${condition} is ${text}`,
+    clause: { text: condition, position: { filename: "if", line: 1, column: 1 }, values },
+  };
+}
+
+function decidingClause(
+  node: StepNode,
+  { stop, value, secrets }: AttemptResult,
+): DecidingClause | undefined {
+  const path = parsePath(stop?.path ?? "");
+  if (path === undefined || value === undefined || node.template === undefined) return undefined;
+  const clause = clauseOfAction(templateBody(node.template.source), path);
+  if (clause === undefined) return undefined;
+  const values = clause.references.flatMap((reference) => {
+    const text = textOf(value, reference);
+    return text === undefined ? [] : [{ reference, value: redact(text, secrets) }];
+  });
+  return { text: clause.isCondition ? clause.text : "", position: clause.position, values };
+}
+
+/** A reference in a template, seen from the template's top; undefined where it is one to what is around it. */
+function textOf(value: Value, reference: string): string | undefined {
+  const seen = value.expression(reference);
+  const error = seen.error();
+  if (error === undefined) return seen.syntax({ final: true }).trim();
+  return error.message.startsWith("reference ") ? undefined : `(${error.message})`;
+}
+
+function endOf(entry: StepEntry): string {
+  const reason = entry.reason === undefined || entry.reason === "Execute" ? "" : entry.reason;
+  const why = REASONS[reason] ?? reason;
+  const parts = [entry.phase ?? "", ...(why === "" ? [] : [`, ${why}`])].join("");
+  return entry.message === "" ? parts : `${parts}: ${entry.message}`;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  Timeout: "its time was over",
+  Terminate: "ended from outside, or by a break",
+  FailedAfterRetries: "after all retries",
+  Input: "for its input",
+  Output: "for its outputs",
+  Rendering: "in its template",
+  Action: "by its own account",
+};
 
 /** Trying a step out may pass a suspension: not of the real entry. */
 function copyOf(entry: StepEntry): StepEntry {

@@ -12,7 +12,13 @@ export type {
   StepMemory,
   WakeUp,
 } from "./pass.ts";
-export { explainStep, type KnownResult, type StepExplanation } from "./explain.ts";
+export {
+  explainStep,
+  type DecidingClause,
+  type ExplainInput,
+  type KnownResult,
+  type StepExplanation,
+} from "./explain.ts";
 export type { Features, Limits } from "./features.ts";
 
 // What the engine reads and stores.

@@ -57,6 +57,8 @@ export interface AttemptResult {
   readonly stop: Stop | undefined;
   /** Results that the attempt knew, by path. */
   readonly results: ReadonlyMap<string, JournalEntry>;
+  /** Texts in the results that must be shown nowhere. */
+  readonly secrets: ReadonlySet<string>;
 }
 
 /** Where an attempt stopped, and on account of what. */
@@ -388,6 +390,7 @@ class Attempt {
       until: more.until,
       stop: this.#stop,
       results: this.#entries,
+      secrets: this.#secrets,
     };
   }
 
