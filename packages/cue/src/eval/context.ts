@@ -13,7 +13,6 @@ import {
   FINALIZE,
   type NodeState,
   type PendingDisjunction,
-  SCALAR_KNOWN,
   SUB_FIELDS_DONE,
   type Task,
 } from "../adt/node-state.ts";
@@ -290,12 +289,12 @@ export class OpContext {
   // Values.
 
   evaluate(expr: Expr, condition: number, mode: number): Value | undefined {
-    return evaluate(this, expr, condition, mode, condition === SCALAR_KNOWN);
+    return evaluate(this, expr, condition, mode, false);
   }
 
   /** The value with its default taken, out of its vertex. */
   value(expr: Expr, condition: number, mode: number): Value | undefined {
-    return unwrap(this.takeDefault(this.evaluate(expr, condition, mode)));
+    return unwrap(this.takeDefault(evaluate(this, expr, condition, mode, true)));
   }
 
   compute(expr: Expr, condition: number, mode: number): Value | undefined {

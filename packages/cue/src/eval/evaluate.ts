@@ -81,6 +81,7 @@ import {
 import { negate } from "./number.ts";
 import { resolve, scope } from "./reference.ts";
 import { allTasksFinished, freeze, meets, waitFor, YIELDED } from "./schedule.ts";
+import { validText } from "./valid-text.ts";
 import { validatorsOf } from "./value.ts";
 
 /** Evaluates in the context's environment. The value is the context's errors if there are any. */
@@ -407,7 +408,6 @@ function scalarText(ctx: OpContext, value: Value | undefined): string | Uint8Arr
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function interpolation(ctx: OpContext, expr: Interpolation): Value | undefined {
   let text = "";
@@ -416,7 +416,7 @@ function interpolation(ctx: OpContext, expr: Interpolation): Value | undefined {
     const value = ctx.value(part, SCALAR_KNOWN, YIELD);
     const piece = scalarText(ctx, value);
     if (piece === undefined) continue;
-    if (chunks === undefined) text += typeof piece === "string" ? piece : decoder.decode(piece);
+    if (chunks === undefined) text += typeof piece === "string" ? piece : validText(piece);
     else chunks.push(typeof piece === "string" ? encoder.encode(piece) : piece);
   }
   const errors = ctx.takeErrors();

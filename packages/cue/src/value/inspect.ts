@@ -87,7 +87,7 @@ function childError(ctx: OpContext, v: Vertex, bottom: Bottom): InspectedNode {
   }
   if (v.arcs.length === 0) return errorNode(ctx.labels, bottom);
   const isClosed =
-    (v.isClosedOnce || (v.isClosedRecursive && !v.hasEllipsis)) && !matchesAnyPattern(ctx, v, ANY_STRING);
+    (v.isClosedOnce || v.isClosedRecursive) && !v.hasEllipsis && !matchesAnyPattern(ctx, v, ANY_STRING);
   return { struct: { fields: fieldNodes(ctx, v), ...(isClosed ? { closed: true } : {}) } };
 }
 
