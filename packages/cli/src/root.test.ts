@@ -47,6 +47,7 @@ describe("lateen", () => {
     ["def", "show"],
     ["def", "apply"],
     ["def", "vet"],
+    ["def", "test"],
   ])("%s %s explains itself", async (...names) => {
     const { code, out } = await call(...names.filter((name) => name !== undefined), "--help");
     expect(code).toBe(0);

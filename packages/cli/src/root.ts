@@ -69,7 +69,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "def",
-    summary: "list, show, check and apply step types",
+    summary: "list, show, check, test and apply step types",
     load: async () => (await import("./commands/def/index.ts")).newDefCommand,
   },
   {

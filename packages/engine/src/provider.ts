@@ -87,6 +87,8 @@ export interface ActionInput {
   readonly value: Value;
   /** The label of the field that holds the action. */
   readonly label: string;
+  /** Path of the action in its template. */
+  readonly path: string;
 }
 
 /**

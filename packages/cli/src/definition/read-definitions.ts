@@ -49,16 +49,7 @@ export async function readDefinitions(
   from: SourcePlace,
 ): Promise<readonly ReadDefinition[]> {
   const source = await readSource(file, from);
-  if (isCue(source)) {
-    const definition = parseCueDefinition(source);
-    return [
-      {
-        file: source.name,
-        definition,
-        body: { name: source.name, text: templateBody(source.text) },
-      },
-    ];
-  }
+  if (isCue(source)) return [readDefinitionText(source)];
   return parseObjects(source).map(({ object, place }) => {
     if (object.kind !== "WorkflowStepDefinition") {
       throw new CommandError(
@@ -73,6 +64,15 @@ export async function readDefinitions(
       body: { name: `${source.name}(template)`, text: templateBody(text) },
     };
   });
+}
+
+/** The definition in a CUE text. Throws CommandError that names the place. */
+export function readDefinitionText(source: SourceText): ReadDefinition {
+  return {
+    file: source.name,
+    definition: parseCueDefinition(source),
+    body: { name: source.name, text: templateBody(source.text) },
+  };
 }
 
 function parseCueDefinition({ name, text }: SourceText): WorkflowStepDefinition {

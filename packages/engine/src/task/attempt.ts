@@ -460,6 +460,7 @@ function inputOf(action: FoundAction, fn: ProviderFunction): ActionInput | CueEr
     params: isNewStyle ? params : LEGACY_PROVIDERS.has(action.provider) ? struct : {},
     value: action.value,
     label: labelOf(action),
+    path: action.key,
   };
 }
 

@@ -1,0 +1,80 @@
+// What was expected against what was found, as lines of YAML.
+import type { Json } from "@lateen/kube";
+import { stringify } from "yaml";
+
+/** A line of a difference: on both sides, expected only, found only. */
+export interface DifferenceLine {
+  readonly sign: " " | "-" | "+";
+  readonly text: string;
+}
+
+/** The difference between what was expected and found; empty if all that was expected is there. */
+export function difference(expected: Json, found: Json): readonly DifferenceLine[] {
+  const wanted = linesOf(expected);
+  const seen = linesOf(project(found, expected));
+  const lines = lineDifference(wanted, seen);
+  return lines.every(({ sign }) => sign === " ") ? [] : lines;
+}
+
+function linesOf(value: Json): readonly string[] {
+  return stringify(value, { lineWidth: 0, sortMapEntries: true }).trimEnd().split("\n");
+}
+
+/** Of objects, only the fields that are expected; lists as a whole. */
+function project(found: Json, expected: Json): Json {
+  if (Array.isArray(found) && Array.isArray(expected)) {
+    return found.map((item, index) => {
+      const wanted = expected[index];
+      return wanted === undefined ? item : project(item, wanted);
+    });
+  }
+  if (!isObject(found) || !isObject(expected)) return found;
+  const result: { [key: string]: Json } = {};
+  for (const [key, wanted] of Object.entries(expected)) {
+    const value = found[key];
+    if (value !== undefined) result[key] = project(value, wanted);
+  }
+  return result;
+}
+
+function isObject(value: Json): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** By the longest common sequence of lines. */
+export function lineDifference(
+  before: readonly string[],
+  after: readonly string[],
+): readonly DifferenceLine[] {
+  const width = after.length + 1;
+  const lengths = new Uint32Array((before.length + 1) * width);
+  for (let i = before.length - 1; i >= 0; i -= 1) {
+    for (let j = after.length - 1; j >= 0; j -= 1) {
+      lengths[i * width + j] =
+        before[i] === after[j]
+          ? (lengths[(i + 1) * width + j + 1] ?? 0) + 1
+          : Math.max(lengths[(i + 1) * width + j] ?? 0, lengths[i * width + j + 1] ?? 0);
+    }
+  }
+  const lines: DifferenceLine[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < before.length || j < after.length) {
+    if (i < before.length && j < after.length && before[i] === after[j]) {
+      lines.push({ sign: " ", text: before[i] ?? "" });
+      i += 1;
+      j += 1;
+    } else if (
+      j === after.length ||
+      (i < before.length &&
+        (lengths[(i + 1) * width + j] ?? 0) >= (lengths[i * width + j + 1] ?? 0))
+    ) {
+      lines.push({ sign: "-", text: before[i] ?? "" });
+      i += 1;
+    } else {
+      lines.push({ sign: "+", text: after[j] ?? "" });
+      j += 1;
+    }
+  }
+  return lines;
+}
