@@ -83,8 +83,9 @@ export const NO_SHARING: Bottom = new Bottom(
 
 /** The errors of one value, together: the code of the worst, and if only one matters, that one. */
 export function combineErrors(a: Bottom | undefined, b: Bottom | undefined): Bottom | undefined {
-  if (a === undefined || a === b) return b;
+  if (a === undefined) return b;
   if (b === undefined) return a;
+  if (a === b) return repeated(a);
   if (a.code !== b.code) {
     const worse = a.code < b.code ? a : b;
     const other = worse === a ? b : a;
@@ -94,8 +95,18 @@ export function combineErrors(a: Bottom | undefined, b: Bottom | undefined): Bot
   return pair(a, b);
 }
 
+/** An error that came by two ways is none of the vertex where it arose any more. */
+function repeated(error: Bottom): Bottom {
+  if (error === CYCLE) return error;
+  const isPlain = !error.isCloseCheck && !error.isChildError && !error.hasChildErrors;
+  if (isPlain && error.node === undefined) return error;
+  const copy = new Bottom(error.code, "", NO_ARGUMENTS, error.place, undefined);
+  copy.left = error;
+  return copy;
+}
+
 function pair(a: Bottom, b: Bottom): Bottom {
-  const both = new Bottom(a.code, "", NO_ARGUMENTS, a.place, a.node);
+  const both = new Bottom(a.code, "", NO_ARGUMENTS, a.place, undefined);
   both.left = a;
   both.right = b;
   both.isCloseCheck = a.isCloseCheck || b.isCloseCheck;

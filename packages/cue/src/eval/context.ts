@@ -509,6 +509,14 @@ export class OpContext {
     unify(this, vertex, ALL_KNOWN, FINALIZE, true);
   }
 
+  /**
+   * As {@link finalize}, without the check that all fields are allowed: a vertex that a function of the library looks
+   * at while it is evaluated is checked by whoever evaluates it, later.
+   */
+  finalizeUnchecked(vertex: Vertex): void {
+    unify(this, vertex, ALL_KNOWN, FINALIZE, false);
+  }
+
   /** Finds out which fields a vertex has, without evaluating them. */
   completeArcs(vertex: Vertex): void {
     unify(this, vertex, ALL_KNOWN & ~SUB_FIELDS_DONE, FINALIZE, false);

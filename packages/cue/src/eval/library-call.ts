@@ -55,7 +55,7 @@ const CODES: Readonly<Record<BuiltinErrorCode, number>> = {
 };
 
 /** Runs a function of the standard library; its failure is an error value. */
-export function callLibrary(ctx: OpContext, library: LibraryFunction, call: Call): Value | undefined {
+export function callLibrary(ctx: OpContext, library: LibraryFunction, call: Omit<Call, "builtin">): Value | undefined {
   try {
     const result = library.invoke(new LibraryContext(ctx, call), call.args as readonly CueValue[]);
     return toValue(ctx, result);
@@ -150,10 +150,10 @@ function fail(bottom: Bottom): never {
 
 class LibraryContext implements BuiltinContext {
   readonly #ctx: OpContext;
-  readonly #call: Call;
+  readonly #call: Omit<Call, "builtin">;
   readonly isValidator: boolean;
 
-  constructor(ctx: OpContext, call: Call) {
+  constructor(ctx: OpContext, call: Omit<Call, "builtin">) {
     this.#ctx = ctx;
     this.#call = call;
     this.isValidator = call.isValidator;
@@ -167,7 +167,7 @@ class LibraryContext implements BuiltinContext {
 
   #settled(handle: CueValue): Value {
     const value = handle as Value;
-    if (value.tag === VERTEX) this.#ctx.finalize(value);
+    if (value.tag === VERTEX) this.#ctx.finalizeUnchecked(value);
     const inner = defaultOf(value);
     return unwrap(inner) ?? inner;
   }
@@ -213,7 +213,7 @@ class LibraryContext implements BuiltinContext {
         return fail(value);
     }
     const code = isConcrete(value) ? EVAL_ERROR : INCOMPLETE_ERROR;
-    return fail(this.#ctx.newError(code, "non-concrete value %", value));
+    return fail(this.#ctx.newError(code, "non-concrete value %", { kind: kindOf(value) }));
   }
 
   elements(handle: CueValue): readonly CueValue[] {
@@ -233,7 +233,7 @@ class LibraryContext implements BuiltinContext {
     if (value.tag === VERTEX && (kindOf(value) & kind) !== 0) return value.deref();
     const actual = kindOf(value);
     if ((actual & kind) !== 0) {
-      return fail(this.#ctx.newError(INCOMPLETE_ERROR, "non-concrete value % (type %)", value, { kind: actual }));
+      return fail(this.#ctx.newError(INCOMPLETE_ERROR, "non-concrete value %", { kind: actual }));
     }
     return fail(
       this.#ctx.newError(EVAL_ERROR, "cannot use value % (type %) as %", value, { kind: actual }, { kind }),
@@ -243,7 +243,7 @@ class LibraryContext implements BuiltinContext {
   isOpen(handle: CueValue): boolean {
     const value = handle as Value;
     if (value.tag !== VERTEX) return false;
-    this.#ctx.finalize(value);
+    this.#ctx.finalizeUnchecked(value);
     const v = value.deref();
     if (v.base?.tag === LIST_MARKER) return v.base.isOpen;
     return isOpenStruct(v) || (v.patterns !== undefined && v.patterns.length > 0);
@@ -272,7 +272,7 @@ class LibraryContext implements BuiltinContext {
 
   isFinal(handle: CueValue): boolean {
     const value = handle as Value;
-    if (value.tag === VERTEX) this.#ctx.finalize(value);
+    if (value.tag === VERTEX) this.#ctx.finalizeUnchecked(value);
     return isFinal(value, false);
   }
 
@@ -291,7 +291,7 @@ class LibraryContext implements BuiltinContext {
       if (mode === "errors" || isConcrete(defaultOf(value))) return undefined;
       return asBuiltinError(this.#ctx.newError(INCOMPLETE_ERROR, "incomplete value %", value));
     }
-    this.#ctx.finalize(value);
+    this.#ctx.finalizeUnchecked(value);
     const error = this.#ctx.validateVertex(value, {
       concrete: mode === "concrete",
       final: mode !== "errors",
@@ -303,7 +303,7 @@ class LibraryContext implements BuiltinContext {
   lookup(handle: CueValue, label: string): CueValue | undefined {
     const value = handle as Value;
     if (value.tag !== VERTEX) return undefined;
-    this.#ctx.finalize(value);
+    this.#ctx.finalizeUnchecked(value);
     const arc = defaultOfVertex(value).lookup(this.#ctx.labels.string(label));
     return arc?.arcType === MEMBER ? (arc as CueValue) : undefined;
   }
