@@ -79,9 +79,10 @@ export function executeError(
 }
 
 function failure(draft: RunDraft, error: Error, memory: PassMemory | undefined): PassResult {
+  const status = draft.finish();
   return {
-    status: draft.finish(),
-    changed: true,
+    status,
+    changed: !draft.isOriginal(status),
     error,
     isRetried: true,
     events: [],

@@ -153,6 +153,11 @@ export class RunDraft {
     ];
   }
 
+  /** Whether a status is the one that the run came with: there is nothing to write. */
+  isOriginal(status: WorkflowRunStatus): boolean {
+    return status === this.#original;
+  }
+
   /** The status to store: the original one if nothing changed. */
   finish(): WorkflowRunStatus {
     const original = this.#original;

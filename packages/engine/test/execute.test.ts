@@ -196,7 +196,7 @@ const CASES: readonly Case[] = [
       { name: "pause", type: "suspend", properties: { duration: "10s", message: "ask" } },
       say("b"),
     ],
-    between: [(w) => void (w.now += 9_000), (w) => void (w.now += 1_000)],
+    between: [(w) => void (w.now += 8_000), (w) => void (w.now += 1_000)],
     lines: [
       "suspending +suspend | pause suspending/Suspend: ask",
       "suspending +suspend | pause suspending/Suspend: ask",
@@ -467,7 +467,7 @@ describe("a run that cannot be resolved", () => {
     [
       "parameters that do not fit",
       { parameters: { image: 5 }, workflowSpec: { parameter: "image: string" } },
-      "parameters do not fit their schema: parameters.image: conflicting values string and 5 (mismatched types string and int)",
+      "parameters do not fit their schema: parameters.image: conflicting values 5 and string (mismatched types int and string)",
     ],
   ];
   test.each(cases)("%s", async (_name, spec, message) => {

@@ -150,7 +150,9 @@ class Attempt {
     for (;;) {
       if (!isValidated) {
         // A conflict fails the step in every attempt, and before anything is done (oddity 1).
-        const broken = value.validate().find(({ code }) => code !== "incomplete");
+        const errors = value.validate().filter(({ code }) => code !== "incomplete");
+        // What the user gave explains best what is wrong with what is made of it.
+        const broken = errors.find(({ path }) => path[0] === "parameter") ?? errors[0];
         if (broken?.code === "budget") throw broken;
         if (broken !== undefined) {
           return this.#failed(describeError(broken), allReads(this.#results));
