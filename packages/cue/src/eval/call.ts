@@ -202,6 +202,8 @@ function callChecked(ctx: OpContext, request: Call): Value | undefined {
       );
       return undefined;
     }
+    // The message shows it whole.
+    if (argument.tag === VERTEX) ctx.finalize(argument);
     ctx.addErrorAt(
       argument.place,
       "cannot use % (type %) as % in argument % to %",

@@ -45,13 +45,27 @@ export function valueText(labels: Labels, value: Value): string {
 
 function functionText(builtin: Builtin): string {
   if (builtin.packagePath === "") return builtin.name;
-  return `${builtin.packagePath.slice(builtin.packagePath.lastIndexOf("/") + 1)}.${builtin.name}`;
+  const { packagePath } = builtin;
+  return `${IDENTIFIER.test(packagePath) ? packagePath : quoteString(packagePath)}.${builtin.name}`;
+}
+
+/** A message may show the value that it is about, and with it itself. */
+const MAX_NESTING = 2;
+let nesting = 0;
+
+function nestedText(labels: Labels, bottom: Bottom): string {
+  nesting++;
+  try {
+    return bottomText(labels, bottom);
+  } finally {
+    nesting--;
+  }
 }
 
 function render(labels: Labels, value: Value, depth: number): string {
   switch (value.tag) {
     case BOTTOM:
-      return "_|_";
+      return depth > MAX_DEPTH || nesting >= MAX_NESTING ? "_|_" : `_|_(${nestedText(labels, value)})`;
     case NULL:
       return "null";
     case BOOL:
@@ -84,6 +98,21 @@ function render(labels: Labels, value: Value, depth: number): string {
   }
 }
 
+function listText(labels: Labels, v: Vertex, depth: number): string {
+  const items = v.arcs.filter((arc) => isIntLabel(arc.label)).map((arc) => render(labels, arc, depth + 1));
+  return `[${items.join(",")}]`;
+}
+
+function structText(labels: Labels, v: Vertex, depth: number): string {
+  const fields = v.arcs
+    .filter((arc) => arc.arcType <= OPTIONAL && !isLet(arc.label))
+    .map((arc) => {
+      const mark = arc.arcType === MEMBER ? "" : arc.arcType === REQUIRED ? "!" : "?";
+      return `${labelText(labels, arc.label)}${mark}:${render(labels, arc, depth + 1)}`;
+    });
+  return `{${fields.join(",")}}`;
+}
+
 function vertexText(labels: Labels, vertex: Vertex, depth: number): string {
   const v = vertex.deref();
   const { base } = v;
@@ -91,23 +120,43 @@ function vertexText(labels: Labels, vertex: Vertex, depth: number): string {
   switch (base?.tag) {
     case undefined:
       return "_";
-    case LIST_MARKER: {
-      const items = v.arcs.filter((arc) => isIntLabel(arc.label)).map((arc) => render(labels, arc, depth + 1));
-      if (base.isOpen) items.push("...");
-      return `[${items.join(",")}]`;
-    }
-    case STRUCT_MARKER: {
-      const fields = v.arcs
-        .filter((arc) => arc.arcType <= OPTIONAL && !isLet(arc.label))
-        .map((arc) => {
-          const mark = arc.arcType === MEMBER ? "" : arc.arcType === REQUIRED ? "!" : "?";
-          return `${labelText(labels, arc.label)}${mark}:${render(labels, arc, depth + 1)}`;
-        });
-      return `{${fields.join(",")}}`;
+    case LIST_MARKER:
+      return listText(labels, v, depth);
+    case STRUCT_MARKER:
+      return structText(labels, v, depth);
+    case BOTTOM: {
+      // An error below leaves the value itself what it is.
+      const isAbove = base.isChildError && v.arcs.length > 0;
+      if (!isAbove) return render(labels, base, depth + 1);
+      const isList = v.arcs.some((arc) => isIntLabel(arc.label));
+      return isList ? listText(labels, v, depth) : structText(labels, v, depth);
     }
     default:
       return render(labels, base as Value, depth + 1);
   }
+}
+
+/** What makes an expression more than fields and elements. */
+const NOT_PLAIN = /[&|*<>=!+/@'#(]|-(?!\d)|\b(?:let|if|for)\b|[\w$"]\s*:\s*[\w$"]+\s*[?!]?:/;
+
+/** The source of a plain struct or list without the space that messages have no use for; other sources as they are. */
+function compact(text: string): string {
+  if (!/^[{[]/.test(text)) return text;
+  const parts = text.split(/("(?:[^"\\\n]|\\.)*")/);
+  const isCode = (index: number): boolean => index % 2 === 0;
+  const code = parts.map((part, index) => (isCode(index) ? part : '""')).join("");
+  if (NOT_PLAIN.test(code) || code.includes('""""')) return text;
+  return parts
+    .map((part, index) =>
+      isCode(index)
+        ? part
+            .replace(/([^,{[\s])[^\S\n]*\n\s*(?=[^\s}\]])/g, "$1,")
+            .replace(/\s+/g, " ")
+            .replace(/ ?([:,{}[\]]) ?/g, "$1")
+        : part,
+    )
+    .join("")
+    .replace(/,(?=[}\]])/g, "");
 }
 
 function isRecord(argument: unknown): argument is Readonly<Record<string, unknown>> {
@@ -125,7 +174,7 @@ function argumentText(labels: Labels, argument: MessageArgument): string {
     const node = argument as unknown as Node;
     if (node.tag <= LAST_VALUE) return valueText(labels, node as Value);
     const { place } = node;
-    if (place !== undefined) return place.source.text.slice(place.start, place.end);
+    if (place !== undefined) return compact(place.source.text.slice(place.start, place.end));
   }
   return "_";
 }

@@ -65,6 +65,9 @@ export function standardPackage(importPath: string): StandardPackage | undefined
 /** The packages that an expression may name without an import, by their last element: `json`, `strings`. */
 export function standardPackageNames(): ReadonlyMap<string, string> {
   return new Map(
-    STANDARD_PACKAGES.map(({ path }): [string, string] => [path.slice(path.lastIndexOf("/") + 1), path]),
+    STANDARD_PACKAGES.map(({ path }): [string, string] => [
+      path.slice(path.lastIndexOf("/") + 1),
+      path,
+    ]),
   );
 }

@@ -32,6 +32,12 @@ function integer(ctx: BuiltinContext, argument: CueValue, type: string, index: n
   throw misfit(ctx, argument, type, index);
 }
 
+/** Throws for a number beyond 64 bits, in the words of Go's `Value.Int64`. */
+export function checkInt64(value: number | bigint): void {
+  if (typeof value === "number" || BigInt.asIntN(64, value) === value) return;
+  throw new BuiltinError(`value was rounded ${value < 0n ? "up" : "down"}`);
+}
+
 function signed(name: string, type: string, bits: number): Both<bigint> {
   return {
     kinds: ["int"],
@@ -192,6 +198,17 @@ export const listValue: Param<CueValue> = { kinds: ["list"], read: (_ctx, argume
 /** A struct as such. */
 export const struct: Param<CueValue> = { kinds: ["struct"], read: (_ctx, argument) => argument };
 
+/** Throws for a list or struct that is not concrete yet. */
+export function requireConcrete(
+  ctx: BuiltinContext,
+  argument: CueValue,
+  kind: "list" | "struct",
+  index = 0,
+): void {
+  if (ctx.kind(argument) !== "bottom" || ctx.validate(argument, "errors") !== undefined) return;
+  throw new BuiltinError(`non-concrete ${kind} for argument ${index}`, "incomplete");
+}
+
 /** The elements of a list as values. */
 function elementsAs<T>(
   ctx: BuiltinContext,
@@ -200,6 +217,7 @@ function elementsAs<T>(
   type: string,
   read: (value: unknown) => T | undefined,
 ): T[] {
+  requireConcrete(ctx, argument, "list", index);
   return ctx.elements(argument).map((element, position) => {
     const kind = ctx.kind(element);
     const kinds = ctx.kindText(element);
@@ -265,7 +283,17 @@ export function choice(
   constraint: string,
   fallback?: string,
 ): Param<string> {
-  const base = { ...string, choices, constraint };
+  const base: Param<string> = {
+    ...string,
+    choices,
+    constraint,
+    read(ctx, argument, index) {
+      if (ctx.kind(argument) === "bottom" && ctx.kindText(argument) === "_") {
+        throw new BuiltinError("non-concrete value string", "incomplete");
+      }
+      return string.read(ctx, argument, index);
+    },
+  };
   return fallback === undefined ? base : { ...base, fallback };
 }
 

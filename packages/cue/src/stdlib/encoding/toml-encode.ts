@@ -109,7 +109,7 @@ export function encodeToml(value: GoValue): string {
     throw new BuiltinError(
       value === null || value === undefined
         ? "toml: cannot encode a nil interface"
-        : `toml: cannot encode a ${typeName(value)} as a document root`,
+        : `toml: cannot encode a ${typeName(value).replace(/^\*/, "")} as a document root`,
     );
   }
   return new Encoder().document(value);

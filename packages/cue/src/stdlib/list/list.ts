@@ -19,6 +19,7 @@ import {
   schema,
   stringList,
   value,
+  requireConcrete,
 } from "../param.ts";
 import { checkRepeatCount, compareStrings } from "../strings/strings.ts";
 import { isSorted, sort } from "./sort.ts";
@@ -59,6 +60,7 @@ function repeat(x: Values, count: number): Values {
 }
 
 function minItems(ctx: BuiltinContext, x: CueValue, n: number): boolean {
+  requireConcrete(ctx, x, "list");
   const count = ctx.elements(x).length;
   if (count >= n) return true;
   throw new ValidationFailure(
@@ -68,6 +70,7 @@ function minItems(ctx: BuiltinContext, x: CueValue, n: number): boolean {
 }
 
 function maxItems(ctx: BuiltinContext, x: CueValue, n: number): boolean {
+  requireConcrete(ctx, x, "list");
   const count = ctx.elements(x).length;
   if (count <= n) return true;
   throw new ValidationFailure(`len(list) > MaxItems(${n}) (${count} > ${n})`);

@@ -169,6 +169,11 @@ export function cbrt(x: Decimal): Decimal {
   return Decimal.fromParts(x.negative, root, (x.exponent - shift) / 3).round();
 }
 
+const OUT_OF_RANGE = "exponent out of range";
+
+/** Beyond this any power of anything but one is out of range. */
+const MAX_POWER_DIGITS = 40;
+
 function integerPower(x: Decimal, power: bigint, precision: number): Decimal {
   let exponent = power < 0n ? -power : power;
   let base = x;
@@ -184,7 +189,7 @@ function integerPower(x: Decimal, power: bigint, precision: number): Decimal {
 function multiply(left: Decimal, right: Decimal, precision: number): Decimal {
   const exponent = left.exponent + right.exponent;
   if (Math.abs(exponent + digitCount(left.coefficient)) > 100_000) {
-    throw new DecimalError(exponent > 0 ? "overflow" : "underflow, subnormal");
+    throw new DecimalError(OUT_OF_RANGE);
   }
   return Decimal.fromParts(
     left.negative !== right.negative,
@@ -207,8 +212,12 @@ export function pow(x: Decimal, y: Decimal): Decimal {
   }
   const isInteger = y.isInteger;
   if (x.sign < 0 && !isInteger) throw new DecimalError("invalid operation");
-  if (magnitude(y) > 9) throw new DecimalError("overflow");
-  const precision = Math.max(DECIMAL_PRECISION, digitCount(x.coefficient)) + 10;
+  if (magnitude(y) > MAX_POWER_DIGITS && !x.abs().equals(Decimal.one)) {
+    throw new DecimalError(OUT_OF_RANGE);
+  }
+  // The error of a power grows with the exponent.
+  const guard = 10 + Math.max(0, Math.min(magnitude(y), MAX_POWER_DIGITS));
+  const precision = Math.max(DECIMAL_PRECISION, digitCount(x.coefficient)) + guard;
   const whole = y.toBigInt();
   const product = integerPower(x, whole, precision);
   if (isInteger) return product.round();

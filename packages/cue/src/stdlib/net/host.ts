@@ -6,7 +6,7 @@ import {
   type CueValue,
   fn,
 } from "../builtin.ts";
-import { bool, string, stringList, value } from "../param.ts";
+import { bool, checkInt64, string, stringList, value } from "../param.ts";
 import { addressText } from "./address.ts";
 import { addressOf, textOf } from "./ip.ts";
 
@@ -58,8 +58,10 @@ function joinHostPort(ctx: BuiltinContext, host: CueValue, port: CueValue): stri
   if (hostText === undefined) throw misfit(ctx, host, "string");
   let portText = textOf(ctx, port);
   if (portText === undefined) {
-    const scalar = ctx.scalar(port);
+    const isNumber = ctx.kind(port) === "int";
+    const scalar = isNumber ? ctx.scalar(port) : undefined;
     if (typeof scalar !== "number" && typeof scalar !== "bigint") throw misfit(ctx, port, "int");
+    checkInt64(scalar);
     portText = scalar.toString();
   }
   return hostText.includes(":") ? `[${hostText}]:${portText}` : `${hostText}:${portText}`;

@@ -11,7 +11,18 @@ import {
 } from "../builtin.ts";
 import { unquote as unquoteLiteral } from "../../literal/unquote.ts";
 import { formatFloat } from "../float-text.ts";
-import { bigInt, bool, decimal, decodeUtf8, float64, int, rune, string, value } from "../param.ts";
+import {
+  bigInt,
+  bool,
+  checkInt64,
+  decimal,
+  decodeUtf8,
+  float64,
+  int,
+  rune,
+  string,
+  value,
+} from "../param.ts";
 import { parseFloatText } from "./float.ts";
 import { bitLength, formatInteger, parseInteger } from "./integer.ts";
 import { readNumber } from "./number.ts";
@@ -100,6 +111,7 @@ function format(
     }
     letter = scalar;
   } else if (typeof scalar === "number" || typeof scalar === "bigint") {
+    checkInt64(scalar);
     if (scalar < 0 || scalar > 255) {
       throw new BuiltinError(`format value ${scalar} out of range [0, 255]`);
     }

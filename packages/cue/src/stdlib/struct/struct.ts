@@ -6,9 +6,10 @@ import {
   type StandardPackage,
   ValidationFailure,
 } from "../builtin.ts";
-import { bool, int, struct } from "../param.ts";
+import { bool, int, requireConcrete, struct } from "../param.ts";
 
 function minFields(ctx: BuiltinContext, object: CueValue, n: number): boolean {
+  requireConcrete(ctx, object, "struct");
   const count = ctx.fields(object).length;
   if (count >= n) return true;
   const mayGrow = ctx.isOpen(object) || count + ctx.constraintCount(object) >= n;
@@ -19,6 +20,7 @@ function minFields(ctx: BuiltinContext, object: CueValue, n: number): boolean {
 }
 
 function maxFields(ctx: BuiltinContext, object: CueValue, n: number): boolean {
+  requireConcrete(ctx, object, "struct");
   const count = ctx.fields(object).length;
   if (count <= n) return true;
   throw new ValidationFailure(`len(fields) > MaxFields(${n}) (${count} > ${n})`);

@@ -1,6 +1,6 @@
 // Values as a Go template sees them when its data was decoded from CUE: `map[string]any`, `[]any`, `int`, `float64` …
 import { Decimal } from "../../literal/decimal.ts";
-import type { BuiltinContext, CueValue } from "../builtin.ts";
+import { type BuiltinContext, BuiltinError, type CueValue } from "../builtin.ts";
 import { formatFloat } from "../float-text.ts";
 
 /** A map, with its keys in Go's sorted order. */
@@ -44,6 +44,10 @@ export function toGoValue(ctx: BuiltinContext, value: CueValue): GoValue {
       return new Map(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
     }
     default: {
+      if (ctx.kind(value) === "bottom") {
+        const error = ctx.validate(value, "errors");
+        throw error ?? new BuiltinError(`cannot convert non-concrete value ${ctx.text(value)}`);
+      }
       const scalar = ctx.scalar(value);
       if (typeof scalar === "number") return BigInt(scalar);
       return scalar instanceof Decimal ? scalar.toNumber() : scalar;

@@ -1,10 +1,4 @@
-import {
-  BuiltinError,
-  definePackage,
-  fn,
-  type StandardPackage,
-  ValidationFailure,
-} from "../builtin.ts";
+import { BuiltinError, definePackage, fn, type StandardPackage } from "../builtin.ts";
 import { type Digest, md5, sha1 } from "../crypto/digest.ts";
 import { bigInt, bytes, encodeUtf8, int, string, verdict } from "../param.ts";
 import { quote } from "../strconv/quote.ts";
@@ -64,7 +58,7 @@ function valid(text: string): boolean {
     if (!(err instanceof BuiltinError)) throw err;
     problem = err.message;
   }
-  if (problem !== undefined) throw new ValidationFailure(problem);
+  if (problem !== undefined) throw new BuiltinError(problem);
   return true;
 }
 
