@@ -46,7 +46,11 @@ export function toGoValue(ctx: BuiltinContext, value: CueValue): GoValue {
     default: {
       if (ctx.kind(value) === "bottom") {
         const error = ctx.validate(value, "errors");
-        throw error ?? new BuiltinError(`cannot convert non-concrete value ${ctx.text(value)}`);
+        if (error !== undefined) throw error;
+        throw new BuiltinError(
+          `cannot convert non-concrete value ${ctx.text(value)}`,
+          "incomplete",
+        );
       }
       const scalar = ctx.scalar(value);
       if (typeof scalar === "number") return BigInt(scalar);
