@@ -23,11 +23,14 @@ import {
   VERTEX,
 } from "../adt/tag.ts";
 import { Conjunct, Vertex } from "../adt/vertex.ts";
+import type { File } from "../ast/ast.ts";
 import { compileSingleExpression } from "../compile/compile.ts";
 import { toErrors } from "../compile/context.ts";
 import { CueError } from "../errors/cue-error.ts";
 import { sortErrors } from "../errors/print.ts";
 import { BudgetExceeded, OpContext, packageRoot } from "../eval/context.ts";
+import { callLibrary } from "../eval/library-call.ts";
+import { standardPackage } from "../stdlib/packages.ts";
 import { defaultOfVertex } from "../eval/default.ts";
 import { bottomOf, concreteness, CONCRETE, kindOf } from "../eval/kind.ts";
 import { labelText } from "../eval/text.ts";
@@ -35,6 +38,9 @@ import { vertexToCue } from "../export/cue.ts";
 import { dataToVertex, type PlainData, vertexToData, wrapData } from "../export/data.ts";
 import { NotExportable, vertexToJson } from "../export/json.ts";
 import { fieldsInOrder } from "../export/order.ts";
+import { syntaxFile, type SyntaxOptions } from "../export/syntax-file.ts";
+import { SourceTrees } from "../export/trees.ts";
+import type { Source } from "../token/source.ts";
 import { toCueErrors } from "./errors.ts";
 import { importPathsOf, parseExpressionSource } from "./expression-source.ts";
 import { CompiledPackages } from "./packages.ts";
@@ -59,6 +65,8 @@ export class Evaluation {
   readonly ctx: OpContext;
   readonly root: Vertex;
   readonly #setting: Setting;
+  readonly #files = new Map<Source, File>();
+  readonly #packagePaths = new Map<Vertex, string>();
   #broken: CueError | undefined;
 
   constructor(content: PackageInstance | Expr | undefined, setting: Setting, options: EvaluateOptions) {
@@ -93,6 +101,29 @@ export class Evaluation {
 
   rootValue(): Value {
     return new EvaluatedValue(this, this.root, [], undefined);
+  }
+
+  /** Keeps the trees of a package, for those who print it with comments and attributes. */
+  addPackage(root: Vertex, path: string, files: readonly File[]): void {
+    this.#packagePaths.set(root, path);
+    for (const file of files) this.#files.set(file.source, file);
+  }
+
+  /** A vertex as a tree of CUE. */
+  syntaxTree(vertex: Vertex, options: SyntaxOptions): File {
+    return syntaxFile(this.ctx, vertex, options, new SourceTrees(this.#files), this.#packagePath(vertex));
+  }
+
+  /** The package whose hidden fields are a vertex's own. */
+  #packagePath(vertex: Vertex): string {
+    let root = vertex;
+    while (root.parent !== undefined) root = root.parent;
+    const own = this.#packagePaths.get(root);
+    if (own !== undefined) return own;
+    for (const { node } of root.conjuncts) {
+      if (node.tag === VERTEX && !node.isData && node !== root) return this.#packagePath(node);
+    }
+    return this.#setting.compiler.packagePath;
   }
 
   /** A vertex of this evaluation as a value. */
@@ -247,7 +278,8 @@ class EvaluatedValue implements Value {
   }
 
   exists(): boolean {
-    return this.vertex !== undefined;
+    const { vertex } = this;
+    return vertex !== undefined && vertex.arcType !== OPTIONAL && vertex.arcType !== REQUIRED;
   }
 
   isConcrete(): boolean {
@@ -413,9 +445,10 @@ class EvaluatedValue implements Value {
     return first ?? (toCueErrors(this.evaluation.ctx.labels, failure.bottom, vertex)[0] as CueError);
   }
 
-  #errors(vertex: Vertex, concrete: boolean): readonly CueError[] {
+  #errors(vertex: Vertex, concrete: boolean, final = concrete): readonly CueError[] {
     const { ctx } = this.evaluation;
-    const bottom = ctx.validateVertex(vertex, { concrete, final: concrete, allErrors: true });
+    const config = { concrete, final: concrete || final, allErrors: true };
+    const bottom = ctx.validateVertex(vertex, config);
     return bottom === undefined ? [] : sortErrors(toCueErrors(ctx.labels, bottom, vertex));
   }
 
@@ -424,10 +457,12 @@ class EvaluatedValue implements Value {
     return this.#export((vertex) => vertexToData(labels, vertex));
   }
 
-  validate(options: { readonly concrete?: boolean } = {}): readonly CueError[] {
+  validate(
+    options: { readonly concrete?: boolean; readonly final?: boolean } = {},
+  ): readonly CueError[] {
     if (this.vertex === undefined) return this.#missing === undefined ? [] : [this.#missing];
     return this.evaluation.guard(
-      () => this.#errors(this.#finalized(), options.concrete === true),
+      () => this.#errors(this.#finalized(), options.concrete === true, options.final === true),
       (error) => [error],
     );
   }
@@ -437,9 +472,36 @@ class EvaluatedValue implements Value {
     return this.#export((vertex) => vertexToJson(labels, vertex, options.indent ?? 0));
   }
 
+  exportYaml(): string {
+    return this.#marshal("encoding/yaml");
+  }
+
+  exportToml(): string {
+    return this.#marshal("encoding/toml");
+  }
+
+  /** The text that a package's `Marshal` makes. */
+  #marshal(packagePath: string): string {
+    const row = standardPackage(packagePath)?.rows.get("Marshal");
+    if (row?.kind !== "function") throw new TypeError(`${packagePath} has no Marshal`);
+    const { ctx } = this.evaluation;
+    return this.#export((vertex) => {
+      const call = { args: [vertex], place: undefined, expr: undefined, isValidator: false };
+      const result = callLibrary(ctx, row, call);
+      ctx.takeErrors();
+      if (result?.tag === STRING) return result.value;
+      if (result?.tag === BOTTOM) throw new NotExportable(result);
+      throw new TypeError(`${packagePath}.Marshal gives no text`);
+    });
+  }
+
   syntax(options: { readonly final?: boolean } = {}): string {
     const { labels } = this.evaluation.ctx;
-    return this.#export((vertex) => vertexToCue(labels, vertex, options.final === true));
+    return this.#export((vertex) => vertexToCue(labels, vertex, options.final === true).trimEnd());
+  }
+
+  syntaxTree(options: SyntaxOptions = {}): File {
+    return this.#export((vertex) => this.evaluation.syntaxTree(vertex, options));
   }
 
   reads(): readonly number[] {

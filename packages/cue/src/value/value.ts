@@ -1,6 +1,8 @@
 // The public face of an evaluation. Everything outside this package (engine, providers, CLI)
 // reads CUE through these interfaces; the evaluator's own structures never leave it.
+import type { File } from "../ast/ast.ts";
 import type { CueError } from "../errors/cue-error.ts";
+import type { SyntaxOptions } from "../export/syntax-file.ts";
 
 /** A plain value as JSON has it; integers beyond 2^53 are `bigint`, bytes are `Uint8Array`. */
 export type Data =
@@ -91,7 +93,7 @@ export interface Value {
   kind(): ValueKind;
   /** The types that the value may still have, as CUE prints them: `string`, `(int|string)`, `_`. */
   incompleteKind(): string;
-  /** False where nothing is declared at the path. */
+  /** False where there is no field at the path; a constraint (`a?: int`, `a!: int`) makes none. */
   exists(): boolean;
   /** True for a scalar, or for a struct or list, not looking below it. */
   isConcrete(): boolean;
@@ -109,12 +111,21 @@ export interface Value {
   elements(): readonly Value[];
   /** As plain data with defaults taken, like `cue export`. Throws the first {@link CueError} met. */
   decode(): Data;
-  /** All errors below, in source order; with `concrete` also of what is not concrete. Empty when valid. */
-  validate(options?: { readonly concrete?: boolean }): readonly CueError[];
+  /**
+   * All errors below, in source order; with `final` also of required fields that are missing, with `concrete` besides
+   * of what is not concrete. Empty when valid.
+   */
+  validate(options?: { readonly concrete?: boolean; readonly final?: boolean }): readonly CueError[];
   /** JSON text as `cue export --out json` prints it (compact unless `indent`). Throws {@link CueError}. */
   exportJson(options?: { readonly indent?: number }): string;
-  /** CUE text of the value: `final` resolves defaults and leaves out definitions (as `cue export --out cue`). */
+  /** YAML text as `cue export --out yaml` prints it, with a line end. Throws {@link CueError}. */
+  exportYaml(): string;
+  /** TOML text as `cue export --out toml` prints it. Throws {@link CueError}. */
+  exportToml(): string;
+  /** CUE text of the evaluated value: `final` resolves defaults and leaves out definitions (as `cue export --out cue`). */
   syntax(options?: { readonly final?: boolean }): string;
+  /** The value as a tree of CUE, to be formatted: evaluated or as a definition. Throws {@link CueError} for a budget. */
+  syntaxTree(options?: SyntaxOptions): File;
   /**
    * Indices of the fills that the expressions of this value read directly: references are followed through
    * values computed by the program, and end where they meet filled-in data.
