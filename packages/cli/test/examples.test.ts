@@ -134,7 +134,7 @@ describe("image-preload", () => {
       "--set",
       `cacheService=${services.cache}`,
     ],
-    ...["--set", `alertService=${services.alert}`],
+    ...["--set", `alerts=${services.alert}/alerts`],
   ];
 
   beforeAll(() => install(up));
@@ -265,7 +265,7 @@ describe("delivery", () => {
   it("goes through business services and Kubernetes in turn", async () => {
     await install();
     const service = await startDeliveryService({ milliseconds: 500 });
-    await up.lateen(["run", "-f", example("delivery/run.yaml"), "--set", `service=${service.url}`]);
+    await up.lateen(["run", "-f", example("delivery/run.yaml"), "--set", `service=${service.url}`, "--set", `rollbacks=${service.url}/rollbacks`]);
     expect(service.requests.filter((request) => request.startsWith("POST"))).toEqual([
       "POST /environments",
       "POST /releases",
@@ -292,6 +292,8 @@ describe("delivery", () => {
       "refused",
       "--set",
       `service=${service.url}`,
+      "--set",
+      `rollbacks=${service.url}/rollbacks`,
     ]);
     expect([code, stderr]).toEqual([
       1,
