@@ -394,6 +394,8 @@ export function scheduleVertexConjuncts(
       addReceiver(state, n.node, info);
     }
   }
+  // What a function of the library made has no conjuncts, only a value.
+  if (arc.conjuncts.length === 0 && arc.status === FINALIZED) insertValue(ctx, n, conjunct.env, arc, info);
   // Conjuncts may be added while these are put in.
   for (let i = 0; i < arc.conjuncts.length; i++) {
     scheduleConjunct(ctx, n, arc.conjuncts[i] as Conjunct, info);

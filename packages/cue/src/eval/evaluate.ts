@@ -467,8 +467,11 @@ function slice(ctx: OpContext, expr: SliceExpr): Value | undefined {
   result.setArcs(
     arcs.map((arc, index) => {
       const element = new Vertex(result, intLabel(index), MEMBER, arc.conjuncts);
-      element.link = arc;
       element.isDynamic = arc.isDynamic;
+      if (arc.status === FINALIZED) {
+        element.link = arc;
+        element.status = FINALIZED;
+      }
       return element;
     }),
   );
