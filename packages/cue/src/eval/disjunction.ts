@@ -61,12 +61,16 @@ function combineModes(a: number, b: number, dropsA: boolean, dropsB: boolean): n
   return Math.max(dropsA ? MAYBE_DEFAULT : a, dropsB ? MAYBE_DEFAULT : b);
 }
 
+function ownError(ctx: OpContext, n: NodeState): Bottom | undefined {
+  const v = n.node;
+  const own = bottomOf(v);
+  return own !== undefined && own !== CYCLE ? own : (v.childErrors ?? n.errors ?? ctx.errors);
+}
+
 /** The first error in a vertex or its fields, as far as is known. */
 function firstError(ctx: OpContext, n: NodeState): Bottom | undefined {
   const v = n.node;
-  const own = bottomOf(v);
-  if (own !== undefined && own !== CYCLE) return own;
-  const error = v.childErrors ?? n.errors ?? ctx.errors;
+  const error = ownError(ctx, n);
   if (error !== undefined) return error;
   for (const arc of v.arcs) {
     if (arc.arcType > REQUIRED || isLet(arc.label)) return undefined;
@@ -127,7 +131,8 @@ function isSimple({ tag }: Expr): boolean {
 export function runDisjunctions(ctx: OpContext, n: NodeState): Bottom | undefined {
   const pending = n.disjunctions ?? [];
   n.disjunctions = undefined;
-  if (!initializeArcs(ctx, n.node)) return firstError(ctx, n);
+  // Errors of fields show there.
+  if (!initializeArcs(ctx, n.node)) return ownError(ctx, n);
   const outer = outerRunMode(n.node);
   const isScalar = isScalarOnly(n, pending);
   let cross: NodeState[] = [n];
