@@ -1,6 +1,7 @@
 // Bessel functions of integer order: power series in fixed point for arguments of moderate size, the asymptotic
 // expansion beyond.
 import { type Fixed, fixed, fromFixed, lnFixed, piFixed, toFixed } from "./fixed.ts";
+import { cos, sin } from "./trigonometry.ts";
 
 /** Past this the power series needs more digits than it is worth. */
 const SERIES_LIMIT = 400;
@@ -58,12 +59,14 @@ function asymptotic(order: number, x: number): { readonly j: number; readonly y:
     else p += term;
     if (Math.abs(term) < 1e-18) break;
   }
-  const angle = x - (order / 2 + 0.25) * Math.PI;
-  const size = Math.sqrt(2 / (Math.PI * x));
-  return {
-    j: size * (p * Math.cos(angle) - q * Math.sin(angle)),
-    y: size * (p * Math.sin(angle) + q * Math.cos(angle)),
-  };
+  // The angle χ is x less an odd multiple of π/4, whose cosine and sine differ from √½ in sign alone.
+  const eighth = (2 * order + 1) % 8;
+  const c = eighth === 1 || eighth === 7 ? 1 : -1;
+  const s = eighth < 4 ? 1 : -1;
+  const cosine = c * cos(x) + s * sin(x);
+  const sine = c * sin(x) - s * cos(x);
+  const size = 1 / Math.sqrt(Math.PI * x);
+  return { j: size * (p * cosine - q * sine), y: size * (p * sine + q * cosine) };
 }
 
 /** The Bessel function of the first kind of an integer order. */

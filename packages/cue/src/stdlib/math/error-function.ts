@@ -1,4 +1,5 @@
-// The error function, its inverse, and Γ: series in fixed point, rounded once to a double.
+// The error function, its inverse, and Γ: series in fixed point, rounded once to a double. Γ of small numbers is
+// approximated as the Cephes library, and with it Go, does, to the same last digit.
 import {
   expFixed,
   type Fixed,
@@ -80,9 +81,44 @@ function gammaFixed(x: bigint, f: Fixed): bigint {
   return (power * sum) / one;
 }
 
+/** A quotient of polynomials is Γ(x + 2) for 0 ≤ x < 1. */
+const NUMERATOR = [
+  1.60119522476751861407e-4, 1.19135147006586384913e-3, 1.04213797561761569935e-2,
+  4.76367800457137231464e-2, 2.0744822764843597515e-1, 4.94214826801497100753e-1,
+  9.99999999999999996796e-1,
+];
+const DENOMINATOR = [
+  -2.31581873324120129819e-5, 5.39605580493303397842e-4, -4.45641913851797240494e-3,
+  1.18139785222060435552e-2, 3.58236398605498653373e-2, -2.34591795718243348568e-1,
+  7.14304917030273074085e-2, 1.0,
+];
+
+function polynomial(coefficients: readonly number[], x: number): number {
+  return coefficients.reduce((sum, coefficient) => sum * x + coefficient);
+}
+
+const EULER = 0.5772156649015329;
+
+/** Γ(x) for |x| ≤ 33. */
+function smallGamma(argument: number): number {
+  let x = argument;
+  let z = 1;
+  while (x >= 3) {
+    x -= 1;
+    z *= x;
+  }
+  while (x < 2) {
+    if (Math.abs(x) < 1e-9) return x === 0 ? Infinity : z / ((1 + EULER * x) * x);
+    z /= x;
+    x += 1;
+  }
+  return x === 2 ? z : (z * polynomial(NUMERATOR, x - 2)) / polynomial(DENOMINATOR, x - 2);
+}
+
 export function gamma(x: number): number {
   if (x === 0) return 1 / x;
   if (Number.isNaN(x) || x === -Infinity || (x < 0 && Number.isInteger(x))) return Number.NaN;
+  if (Math.abs(x) <= 33) return smallGamma(x);
   if (x > 171.7) return Infinity;
   if (x < -190) return Math.floor(x) % 2 === 0 ? 0 : -0;
   const f = fixed(110);
