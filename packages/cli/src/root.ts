@@ -1,5 +1,5 @@
 // The command line: a list of commands of which only the one that is called gets loaded.
-import { Command, CommanderError } from "commander";
+import type { Command, CommanderError } from "commander";
 import { exitCodeOf, messageOf } from "./errors.ts";
 import type { Environment, Factory } from "./factory.ts";
 import { createFactory } from "./factory.ts";
@@ -8,7 +8,9 @@ import { createFactory } from "./factory.ts";
 interface Row {
   readonly name: string;
   readonly summary: string;
-  load(): Promise<(factory: Factory) => Command>;
+  load?(): Promise<(factory: Factory) => Command>;
+  /** Of a command that reads the rest of the command line itself. */
+  run?(args: readonly string[], environment: Environment): Promise<void>;
 }
 
 const ROWS: readonly Row[] = [
@@ -21,6 +23,11 @@ const ROWS: readonly Row[] = [
     name: "run",
     summary: "run a workflow from a file and follow it to its end",
     load: async () => (await import("./commands/run/run.ts")).newRunCommand,
+  },
+  {
+    name: "plan",
+    summary: "show what a run would do, without running it",
+    load: async () => (await import("./commands/plan/plan.ts")).newPlanCommand,
   },
   {
     name: "ls",
@@ -73,6 +80,12 @@ const ROWS: readonly Row[] = [
     load: async () => (await import("./commands/def/index.ts")).newDefCommand,
   },
   {
+    name: "cue",
+    summary: "evaluate, check, format and convert CUE",
+    run: async (args, environment) =>
+      await (await import("./commands/cue/cue.ts")).runCue(args, environment),
+  },
+  {
     name: "controller",
     summary: "run the controller alone, against any API server",
     load: async () => (await import("./commands/controller/controller.ts")).newControllerCommand,
@@ -91,18 +104,29 @@ export async function runCommandLine(
 ): Promise<number> {
   const { io } = environment;
   try {
+    const own = ROWS.find((row) => row.name === args[0]);
+    if (own?.run !== undefined) {
+      await own.run(args.slice(1), environment);
+      return 0;
+    }
     const program = await newProgram(args, environment);
     await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (isCommanderError(error)) return error.exitCode === 0 ? 0 : 2;
     const text = messageOf(error);
     if (text !== "") io.stderr.write(`${io.style("red", "Error:")} ${text}\n`);
     return exitCodeOf(error);
   }
 }
 
+/** Whether the reader of command lines ended: with help, or because of wrong use, having said so. */
+function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("commander.");
+}
+
 async function newProgram(args: readonly string[], environment: Environment): Promise<Command> {
+  const { Command, CommanderError } = await import("commander");
   const factory = createFactory(environment);
   const program = new Command("lateen")
     .description("Lateen runs workflows whose steps are programs in CUE.")
@@ -117,7 +141,7 @@ async function newProgram(args: readonly string[], environment: Environment): Pr
     .helpCommand("help [command]", "explain a command");
   const called = calledRow(args);
   for (const row of ROWS) {
-    if (row === called) program.addCommand((await row.load())(factory));
+    if (row === called && row.load !== undefined) program.addCommand((await row.load())(factory));
     else program.command(row.name, { hidden: false }).summary(row.summary).description(row.summary);
   }
   configure(program, environment);

@@ -21,6 +21,7 @@ export type {
   Value,
   ValueKind,
 } from "./value/value.ts";
+export type { SyntaxOptions } from "./export/syntax-file.ts";
 export { parsePath } from "./value/path.ts";
 
 // Evaluate together: instances, data, expressions.

@@ -2,8 +2,11 @@
 import { MEMBER } from "../adt/arc-type.ts";
 import { type CloseInfo, ROOT_INFO } from "../adt/close-info.ts";
 import { Environment } from "../adt/environment.ts";
+import type { Expr, Resolver } from "../adt/expr.ts";
 import { NO_LABEL } from "../adt/feature.ts";
-import { Conjunct, Vertex } from "../adt/vertex.ts";
+import { FIELD_SET_KNOWN, FINALIZE } from "../adt/node-state.ts";
+import { LAST_RESOLVER, LAST_VALUE } from "../adt/tag.ts";
+import { Conjunct, EMPTY_VERTEX, Vertex } from "../adt/vertex.ts";
 import type { Expression, File } from "../ast/ast.ts";
 import { compileFiles, type CompilerOptions, compileSingleExpression } from "../compile/compile.ts";
 import { toErrors } from "../compile/context.ts";
@@ -102,6 +105,7 @@ class EvaluatedWorkspace implements Workspace {
     const found = { errors: toErrors(compiled.errors), warnings: toErrors(compiled.warnings) };
     if (found.errors.length > 0) return { value: undefined, ...found };
     const root = packageRoot({ path, files: compiled.files });
+    this.#evaluation.addPackage(root, path === "" ? MAIN_PACKAGE : path, files);
     return { value: this.#evaluation.valueOf(root), ...found };
   }
 
@@ -137,8 +141,24 @@ class EvaluatedWorkspace implements Workspace {
     const found = { errors: toErrors(compiled.errors), warnings: toErrors(compiled.warnings) };
     if (found.errors.length > 0) return { value: undefined, ...found };
     const env = inner === undefined ? undefined : new Environment(undefined, inner);
-    const vertex = newRoot([new Conjunct(env, compiled.expr, ROOT_INFO)]);
-    return { value: this.#evaluation.valueOf(vertex), ...found };
+    return { value: this.#evaluation.valueOf(this.#resolved(compiled.expr, env)), ...found };
+  }
+
+  /** What a reference leads to is itself, in its place; anything else is computed. */
+  #resolved(expr: Expr, env: Environment | undefined): Vertex {
+    const inline = newRoot([new Conjunct(env, expr, ROOT_INFO)]);
+    if (expr.tag <= LAST_VALUE || expr.tag > LAST_RESOLVER) return inline;
+    const { ctx } = this.#evaluation;
+    const frame = ctx.save();
+    ctx.env = env;
+    ctx.errors = undefined;
+    const found = this.#evaluation.guard(
+      () => ctx.resolve(expr as Resolver, FIELD_SET_KNOWN, FINALIZE),
+      () => undefined,
+    );
+    const errors = ctx.takeErrors();
+    ctx.restore(frame, true);
+    return found === undefined || found === EMPTY_VERTEX || errors !== undefined ? inline : found;
   }
 
   unify(...values: readonly Value[]): Value {

@@ -1,0 +1,95 @@
+import {
+  ATTRIBUTES_FLAG,
+  DATA_FLAGS,
+  EXPRESSION_FLAG,
+  FILE_FLAGS,
+  INJECTION_FLAGS,
+  OUT_FLAG,
+} from "../../../cue/common-flags.ts";
+import { createEncoder } from "../../../cue/encode.ts";
+import { CueErrors, refuse } from "../../../cue/errors.ts";
+import { type CueCall, type CueCommand, loadPlan } from "../../../cue/run.ts";
+
+/** `lateen cue eval`. */
+export const evalCommand: CueCommand = {
+  name: "eval",
+  usage: "[flags] [inputs]",
+  summary: "evaluate and print a configuration",
+  description:
+    "Evaluates, validates and prints packages, files and data; nothing is printed if validation fails.",
+  examples: `  lateen cue eval foo.cue -e a[0] -e a[2]
+  lateen cue eval -c ./...
+`,
+  flags: [
+    OUT_FLAG,
+    ...FILE_FLAGS,
+    ...DATA_FLAGS,
+    ...INJECTION_FLAGS,
+    EXPRESSION_FLAG,
+    { name: "concrete", short: "c", kind: "bool", help: "require the evaluation to be concrete" },
+    { name: "show-hidden", short: "H", kind: "bool", help: "display hidden fields" },
+    { name: "show-optional", short: "O", kind: "bool", help: "display optional fields" },
+    ATTRIBUTES_FLAG,
+    { name: "all", short: "a", kind: "bool", help: "show optional and hidden fields" },
+  ],
+  run: runEval,
+};
+
+async function runEval(call: CueCall): Promise<void> {
+  const { environment, flags, reporter } = call;
+  const plan = await loadPlan(call, { mode: "eval" });
+  const isConcrete = flags.bool("concrete");
+  const ignores = flags.bool("ignore");
+  const all = flags.bool("all");
+  const syntax = {
+    final: true,
+    definitions: !isConcrete,
+    optional: !isConcrete && (all || flags.bool("show-optional")),
+    hidden: !isConcrete && (all || flags.bool("show-hidden")),
+    attributes: flags.bool("show-attributes"),
+    errors: ignores,
+    fragment: isConcrete,
+  };
+  const encoder = createEncoder({
+    environment,
+    flags,
+    output: plan.output,
+    syntax,
+    isConcrete: false,
+    indent: "    ",
+    packageName: plan.packageName,
+    isStream: plan.expressions.length > 1,
+  });
+  for (const { value, id, expression } of plan.items()) {
+    const header = (): void => {
+      if (plan.packages.length > 1 && id !== "") environment.io.stderr.write(`// ${id}\n`);
+    };
+    if (plan.output.encoding !== "cue") {
+      try {
+        encoder.encode(value);
+      } catch (error) {
+        if (!(error instanceof CueErrors)) throw error;
+        header();
+        reporter.report(error.errors);
+      }
+      continue;
+    }
+    if (!ignores) {
+      const errors = value.validate({ final: true });
+      if (errors.some(({ code }) => code !== "incomplete" && code !== "cycle")) {
+        header();
+        refuse(value.validate({ final: true, concrete: isConcrete }));
+      }
+      if (isConcrete) {
+        const missing = value.validate({ concrete: true });
+        if (missing.length > 0) {
+          header();
+          reporter.report(missing);
+          continue;
+        }
+      }
+    }
+    encoder.encodeFile(value.syntaxTree(syntax), expression?.source.text ?? id);
+  }
+  encoder.close();
+}

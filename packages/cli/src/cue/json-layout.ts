@@ -1,0 +1,94 @@
+// JSON as CUE is written: labels without quotes, texts of several lines between triple quotes, one entry a line where
+// the text is long. cue: internal/encoding/json/patch.go.
+import {
+  build,
+  type Declaration,
+  type Expression,
+  labelNeedsQuotes,
+  NO_POS,
+  type Source,
+  unquote,
+} from "@lateen/cue/syntax";
+
+/** The longest literal that stays on one line with others. */
+const LARGE = 50;
+
+/** A tree of JSON, parsed as CUE, in the form that CUE has. */
+export function layOutJson(expr: Expression, source: Source): Expression {
+  return new Layout(source.text).value(expr, 1, true);
+}
+
+class Layout {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  value(expr: Expression, depth: number, reflows: boolean): Expression {
+    switch (expr.kind) {
+      case "StructLit": {
+        const inner = this.#reflows(expr, expr.elements);
+        return {
+          ...expr,
+          start: this.#position(expr.start, reflows),
+          open: inner ? NO_POS : expr.open,
+          elements: expr.elements.map((element) => this.#field(element, depth + 1, inner)),
+          close: inner ? NO_POS : expr.close,
+        };
+      }
+      case "ListLit": {
+        const inner = this.#reflows(expr, expr.elements);
+        return {
+          ...expr,
+          start: this.#position(expr.start, reflows),
+          open: inner ? NO_POS : expr.open,
+          elements: expr.elements.map((element) => this.value(element, depth + 1, inner)),
+          close: inner ? NO_POS : expr.close,
+        };
+      }
+      case "BasicLit": {
+        const start = this.#position(expr.start, reflows);
+        const isLong = expr.text.length > 10 || expr.text.includes("\\");
+        if (expr.literal !== "string" || !isLong) return { ...expr, start };
+        const text = unquote(expr.text);
+        if (!text.ok || typeof text.value !== "string") return { ...expr, start };
+        return {
+          ...build.stringLit(text.value, { multilineTabs: depth, optionalHashes: true }),
+          start,
+        };
+      }
+      default:
+        return { ...expr, start: this.#position(expr.start, reflows) };
+    }
+  }
+
+  #field(element: Declaration, depth: number, reflows: boolean): Declaration {
+    if (element.kind !== "Field" || element.label.kind !== "BasicLit") return element;
+    const { label } = element;
+    const name = unquote(label.text);
+    const start = this.#position(label.start, reflows);
+    const isPlain = name.ok && typeof name.value === "string" && !labelNeedsQuotes(name.value);
+    return {
+      ...element,
+      start,
+      label: isPlain ? { ...build.ident(name.value as string), start } : { ...label, start },
+      colon: NO_POS,
+      value: this.value(element.value, depth, reflows),
+    };
+  }
+
+  /** Whether the entries of a struct or list are laid out anew, or stay as the author put them. */
+  #reflows(node: Expression, elements: readonly (Declaration | Expression)[]): boolean {
+    if (node.end - node.start > LARGE) return true;
+    return !elements.some((element) => this.#hasSpace(element.start));
+  }
+
+  #hasSpace(offset: number): boolean {
+    return /\s/.test(this.#text[offset - 1] ?? "");
+  }
+
+  #position(offset: number, reflows: boolean): number {
+    return reflows ? NO_POS : offset;
+  }
+}

@@ -1,0 +1,185 @@
+// Values and expressions as syntax trees. Evaluated values are printed as such ("value"); what is not concrete yet,
+// and everything in definitions, is printed as the expressions that it was made of ("expression").
+// cue: internal/core/export.
+import type { Environment } from "../adt/environment.ts";
+import type { Elem, Expr } from "../adt/expr.ts";
+import type { Feature } from "../adt/feature.ts";
+import { isDefinition, isHidden, isIntLabel, isStringLabel, type Labels } from "../adt/feature.ts";
+import type { Value } from "../adt/value.ts";
+import type { Conjunct, Vertex } from "../adt/vertex.ts";
+import type { CommentGroup, Declaration, Expression, Ident, BasicLit, LetClause } from "../ast/ast.ts";
+import { ident, stringLabel, stringLit } from "../ast/build.ts";
+import type { OpContext } from "../eval/context.ts";
+import { isValidIdent } from "../token/chars.ts";
+import type { Pivot } from "./pivot.ts";
+import type { SourceTrees } from "./trees.ts";
+
+/** What of a value to print, and how. */
+export interface Profile {
+  /** Bounds become names of types where they can: `uint8`. */
+  readonly simplify: boolean;
+  readonly takeDefaults: boolean;
+  readonly showOptional: boolean;
+  readonly showDefinitions: boolean;
+  readonly showHidden: boolean;
+  readonly showDocs: boolean;
+  readonly showAttributes: boolean;
+  /** Errors stand where they are. */
+  readonly showErrors: boolean;
+  /** References to other packages become what they refer to. */
+  readonly inlineImports: boolean;
+  /** References that lead out of the value are left as they are. */
+  readonly isFragment: boolean;
+}
+
+/** A vertex that is being printed, with the declarations made for it so far. */
+export interface Frame {
+  readonly node: Vertex | undefined;
+  readonly scope: Declaration[];
+}
+
+/** A let clause that is printed if something refers to it. */
+export interface PendingLet {
+  readonly name: string;
+  readonly value: Expr;
+  clause: LetClause | undefined;
+}
+
+/** Where the functions of export find each other and what they know. */
+export interface ExportFunctions {
+  vertex(e: Exporter, vertex: Vertex): Expression;
+  value(e: Exporter, value: Value, conjuncts: readonly Conjunct[]): Expression;
+  expr(e: Exporter, env: Environment | undefined, node: Elem): Expression;
+  syntax(e: Exporter, env: Environment | undefined, node: Elem): Expression;
+  merge(e: Exporter, source: Vertex | undefined, conjuncts: readonly Conjunct[]): Expression;
+}
+
+export class Exporter {
+  readonly ctx: OpContext;
+  readonly labels: Labels;
+  readonly profile: Profile;
+  readonly trees: SourceTrees;
+  /** The package whose hidden fields are shown. */
+  readonly packagePath: string;
+  stack: Frame[] = [];
+  /** Definitions that the node is in. */
+  inDefinition = 0;
+  /** Expressions that the node is an operand of. */
+  inExpression = 0;
+  /** Paths of the packages that are referred to, by the name used for them. */
+  readonly imports: Map<string, string> = new Map();
+  readonly lets: Map<Feature, PendingLet> = new Map();
+  pivot: Pivot | undefined = undefined;
+  readonly #functions: ExportFunctions;
+  readonly #usedNames = new Set<string>();
+
+  constructor(
+    ctx: OpContext,
+    profile: Profile,
+    trees: SourceTrees,
+    packagePath: string,
+    functions: ExportFunctions,
+  ) {
+    this.ctx = ctx;
+    this.labels = ctx.labels;
+    this.profile = profile;
+    this.trees = trees;
+    this.packagePath = packagePath;
+    this.#functions = functions;
+  }
+
+  get top(): Frame | undefined {
+    return this.stack.at(-1);
+  }
+
+  push(node: Vertex | undefined): Frame {
+    const frame: Frame = { node, scope: [] };
+    this.stack.push(frame);
+    return frame;
+  }
+
+  pop(): void {
+    this.stack.pop();
+  }
+
+  vertex(vertex: Vertex): Expression {
+    return this.#functions.vertex(this, vertex);
+  }
+
+  value(value: Value, conjuncts: readonly Conjunct[] = []): Expression {
+    return this.#functions.value(this, value, conjuncts);
+  }
+
+  expr(env: Environment | undefined, node: Elem): Expression {
+    return this.#functions.expr(this, env, node);
+  }
+
+  /** As {@link expr}, for an operand: there, less is put in place of references. */
+  innerExpr(env: Environment | undefined, node: Elem): Expression {
+    this.inExpression++;
+    const result = this.#functions.expr(this, env, node);
+    this.inExpression--;
+    return result;
+  }
+
+  /** An expression as it was written. */
+  syntax(env: Environment | undefined, node: Elem): Expression {
+    return this.#functions.syntax(this, env, node);
+  }
+
+  merge(source: Vertex | undefined, conjuncts: readonly Conjunct[]): Expression {
+    return this.#functions.merge(this, source, conjuncts);
+  }
+
+  /** The label of a field. */
+  label(feature: Feature): Ident | BasicLit {
+    const text = this.labels.text(feature);
+    if (!isStringLabel(feature)) return ident(text);
+    // Read as values where they are no labels.
+    return /^(?:true|false|null)$/.test(text) ? stringLit(text) : stringLabel(text);
+  }
+
+  /** Whether a label is of a kind that is shown. */
+  isShown(feature: Feature, showRegular: boolean): boolean {
+    if (isHidden(feature)) {
+      return this.profile.showHidden && this.labels.packageOf(feature) === this.packagePath;
+    }
+    if (isDefinition(feature)) return this.profile.showDefinitions;
+    return isStringLabel(feature) && !isIntLabel(feature) && showRegular;
+  }
+
+  /** The name by which a package is referred to. */
+  importName(path: string, wanted: string): string {
+    for (const [name, existing] of this.imports) if (existing === path) return name;
+    let name = wanted;
+    for (let count = 1; this.imports.has(name); count++) name = `${wanted}_${count.toString(16).toUpperCase()}`;
+    this.imports.set(name, path);
+    return name;
+  }
+
+  markUsed(name: string): void {
+    this.#usedNames.add(name);
+  }
+
+  /** A name that nothing else has: `base`, `base_1` and so on. */
+  uniqueName(base: string): string {
+    let name = base;
+    for (let count = 1; this.#usedNames.has(name) || !isValidIdent(name); count++) {
+      name = `${base}_${count.toString(16).toUpperCase()}`;
+    }
+    this.#usedNames.add(name);
+    return name;
+  }
+
+  /** Comments of a declaration that stay with it. */
+  leadingDocs(comments: readonly CommentGroup[]): readonly CommentGroup[] {
+    return comments.filter(({ isDoc }) => isDoc);
+  }
+}
+
+/** What an expression is called in the source. */
+export function sourceText(node: { readonly place: Expr["place"] }): string {
+  const { place } = node;
+  if (place === undefined || place.start < 0) return "";
+  return place.source.text.slice(place.start, place.end);
+}
