@@ -19,6 +19,7 @@ async function call(...args: string[]): Promise<{ code: number; out: string; err
 const COMMANDS = [
   "up",
   "run",
+  "plan",
   "ls",
   "show",
   "logs",

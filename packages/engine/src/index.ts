@@ -19,6 +19,7 @@ export {
   type KnownResult,
   type StepExplanation,
 } from "./explain.ts";
+export { planRun, type PlannedState, type PlannedStep } from "./plan-run.ts";
 export type { Features, Limits } from "./features.ts";
 
 // What the engine reads and stores.

@@ -44,6 +44,25 @@ export function writeOutputs(
   return { messages, conflict };
 }
 
+/** Sets the variables that a step declares as far as they can be told; gives the names of the others. */
+export function writeKnownOutputs(
+  scope: PassScope,
+  node: StepNode,
+  value: Value | undefined,
+): readonly string[] {
+  const unknown: string[] = [];
+  for (const { name, valueFrom } of node.spec.outputs ?? []) {
+    try {
+      if (value === undefined) unknown.push(name);
+      else store(scope, node, name, lookupOutput(value, valueFrom));
+    } catch (err) {
+      if (!(err instanceof OutputMissing || err instanceof VariableConflict)) throw err;
+      unknown.push(name);
+    }
+  }
+  return unknown;
+}
+
 /** Releases those who wait for the outputs of a step that has none to give. */
 export function writeNoOutputs(scope: PassScope, node: StepNode): void {
   for (const { name } of node.spec.outputs ?? []) store(scope, node, name, undefined);

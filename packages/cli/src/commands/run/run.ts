@@ -24,6 +24,7 @@ interface RunOptions {
   readonly watch: boolean;
   readonly detach: boolean;
   readonly local: boolean;
+  readonly dryRun: boolean;
   readonly name?: string;
   readonly timeout?: number;
 }
@@ -52,10 +53,16 @@ export function newRunCommand(factory: Factory): Command {
     .option("--name <name>", "name of the run, in place of the one in the file")
     .option("--detach", "create the run and return at once", false)
     .option("--local", "run it in this process: no server is needed, nothing is kept", false)
+    .option("--dry-run", "only show what it would do, as `lateen plan`", false)
     .action((options: RunOptions, command: Command) => runRun(factory, options, command));
 }
 
 async function runRun(factory: Factory, options: RunOptions, command: Command): Promise<void> {
+  if (options.dryRun) {
+    if (options.local) throw new FlagError("--dry-run makes no sense with --local");
+    const { runPlan } = await import("../plan/plan.ts");
+    return runPlan(factory, options, command);
+  }
   if (options.local && options.detach) throw new FlagError("--detach makes no sense with --local");
   const flags = factory.flags(command);
   const format = parseFormat(flags.output);

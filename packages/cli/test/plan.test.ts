@@ -1,0 +1,82 @@
+// plan against a server of its own with a member cluster.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryFolder } from "@lateen/testkit";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Up, lateen, startUp } from "./lateen.ts";
+
+const RUN = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: state}
+data: {ready: "2"}
+---
+apiVersion: core.oam.dev/v1alpha1
+kind: WorkflowRun
+metadata: {name: release}
+spec:
+  workflowSpec:
+    steps:
+    - name: read
+      type: read-object
+      properties: {apiVersion: v1, kind: ConfigMap, name: state}
+      outputs: [{name: ready, valueFrom: output.value.data.ready}]
+    - name: deploy
+      type: apply-deployment
+      inputs: [{from: ready, parameterKey: image}]
+      properties: {replicas: 2, cluster: east}
+    - {name: approve, type: suspend}
+    - name: call
+      type: request
+      properties: {url: "http://127.0.0.1:1/orders", method: POST}
+      outputs: [{name: id, valueFrom: response.id}]
+    - name: tell
+      type: print-message-in-status
+      inputs: [{from: id, parameterKey: message}]
+    - {name: late, type: print-message-in-status, if: 'status.read.phase == "failed"', properties: {message: hi}}
+`;
+
+let up: Up;
+let file: string;
+beforeAll(async () => {
+  up = await startUp(["--no-example", "--clusters", "east"]);
+  file = join(temporaryFolder(), "run.yaml");
+  writeFileSync(file, RUN);
+  await up.kubectl(["create", "configmap", "state", "--from-literal=ready=1"]);
+});
+afterAll(() => up.stop());
+
+it("shows parameters, changes and what is not known, and changes nothing", async () => {
+  const text = await up.lateen(["plan", "-f", file]);
+  expect(text).toContain(
+    [
+      "before the run",
+      "  change ConfigMap default/state",
+      "      apiVersion: v1",
+      "      data:",
+    ].join("\n"),
+  );
+  expect(text).toMatch(/- {3}ready: "1"\n +\+ {3}ready: "2"\n/);
+  expect(text).toMatch(/● deploy apply-deployment\n {4}cluster: east\n {4}image: "1"\n/);
+  expect(text).toMatch(/create Deployment default\/deploy in cluster east\n(?: {6}\+ .*\n)+/);
+  expect(text).toMatch(
+    /◐ call request partial\n {4}only the run can tell what req \(http\.do\) answers\n/,
+  );
+  expect(text).toMatch(/unknown until it ran: id\n/);
+  expect(text).toMatch(/\? tell print-message-in-status unknown\n {4}its input id is known only/);
+  expect(text).toMatch(/○ late print-message-in-status skipped\n/);
+  expect(text).toMatch(
+    /\n6 steps: 3 known, 1 partial, 1 unknown, 1 skipped; 2 objects would change\n$/,
+  );
+  expect(await up.lateen(["run", "-f", file, "--dry-run"])).toBe(text);
+  expect(await up.kubectl(["get", "wr,deployments", "-A", "-o", "name"])).toBe("");
+  expect(await up.kubectl(["get", "cm", "state", "-o", "jsonpath={.data.ready}"])).toBe("1");
+});
+
+it("ends with 1 if a step would fail", async () => {
+  const input = RUN.replace("replicas: 2, cluster: east", "replicas: two");
+  const { code, stdout } = await lateen(["--kubeconfig", up.kubeconfig, "plan", "-f", "-"], {
+    input,
+  });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/✖ deploy apply-deployment would fail\n {4}.*replicas/);
+});
