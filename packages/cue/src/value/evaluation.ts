@@ -22,7 +22,7 @@ import {
   TOP,
   VERTEX,
 } from "../adt/tag.ts";
-import { Conjunct, Vertex } from "../adt/vertex.ts";
+import { Conjunct, FINALIZED, Vertex } from "../adt/vertex.ts";
 import type { File } from "../ast/ast.ts";
 import { compileSingleExpression } from "../compile/compile.ts";
 import { toErrors } from "../compile/context.ts";
@@ -140,6 +140,19 @@ export class Evaluation {
       inner = new Conjunct(undefined, literal, ROOT_INFO);
     }
     return this.valueOf(vertexOfConjunct(inner));
+  }
+
+  /** Evaluates elements that came after their list had been settled; whether there were any. */
+  settle(vertex: Vertex): boolean {
+    const { ctx } = this;
+    const isNew = vertex.status !== FINALIZED;
+    if (isNew) {
+      ctx.finalize(vertex);
+      ctx.takeErrors();
+    }
+    let hasNew = isNew;
+    for (const arc of defaultOfVertex(vertex).arcs) if (this.settle(arc)) hasNew = true;
+    return hasNew;
   }
 
   /** Runs a part of the evaluation; past its budget every part gives the same error. */
@@ -427,11 +440,13 @@ class EvaluatedValue implements Value {
     return this.evaluation.guard(
       () => {
         const vertex = this.#finalized();
-        try {
-          return write(vertex);
-        } catch (err) {
-          if (!(err instanceof NotExportable)) throw err;
-          throw this.#firstError(vertex, err);
+        for (let isSettled = false; ; isSettled = true) {
+          try {
+            return write(vertex);
+          } catch (err) {
+            if (!(err instanceof NotExportable)) throw err;
+            if (isSettled || !this.evaluation.settle(vertex)) throw this.#firstError(vertex, err);
+          }
         }
       },
       (error) => {

@@ -53,6 +53,9 @@ export function inspect(value: Value): InspectedNode {
 }
 
 function node(ctx: OpContext, vertex: Vertex): InspectedNode {
+  // Elements that came after the list was settled have not been evaluated.
+  ctx.finalize(vertex);
+  ctx.takeErrors();
   const v = defaultOfVertex(vertex);
   const { base } = v;
   const { labels } = ctx;
