@@ -7,6 +7,7 @@ import { isNodeFinal } from "./final.ts";
 import { runForEach } from "./for-each.ts";
 import { runGroup } from "./group.ts";
 import { pendingMessage } from "./pending.ts";
+import { hasSuspended } from "./wake.ts";
 
 /** Works on the steps of a list as far as they can go in this pass. */
 export function runList(
@@ -87,6 +88,8 @@ async function runDag(
   }
   await Promise.all(active);
   if (failures.length > 0) throw failures[0];
+  // While somebody is asked, steps that wait for the answer stay unmentioned (spec: engine.md 5.2).
+  if (hasSuspended(scope.draft.steps)) return;
   for (const node of waiting) recordPending(scope, node);
 }
 
