@@ -265,7 +265,15 @@ describe("delivery", () => {
   it("goes through business services and Kubernetes in turn", async () => {
     await install();
     const service = await startDeliveryService({ milliseconds: 500 });
-    await up.lateen(["run", "-f", example("delivery/run.yaml"), "--set", `service=${service.url}`, "--set", `rollbacks=${service.url}/rollbacks`]);
+    await up.lateen([
+      "run",
+      "-f",
+      example("delivery/run.yaml"),
+      "--set",
+      `service=${service.url}`,
+      "--set",
+      `rollbacks=${service.url}/rollbacks`,
+    ]);
     expect(service.requests.filter((request) => request.startsWith("POST"))).toEqual([
       "POST /environments",
       "POST /releases",
@@ -446,6 +454,8 @@ describe("the examples of the reference", () => {
       ]);
     };
     await play("providers.terraform.core.oam.dev", { state: "ready" });
+    const secret = ["create", "secret", "generic", "my-terraform-secret", "-n", "vela-system"];
+    await up.kubectl([...secret, "--from-literal=KUBECONFIG=none"]);
     await play("configurations.terraform.core.oam.dev", { apply: { state: "Available" } });
     await waitFor(up, name, "status", "succeeded");
     expect(
