@@ -84,7 +84,6 @@ export const int64: Both<bigint> = long;
 export const int32: Both<bigint> = signed("int32", "int32", 32);
 export const rune: Both<bigint> = signed("rune", "rune", 32);
 export const uint: Both<bigint> = unsigned("uint64", 64);
-export const uint8: Both<bigint> = unsigned("uint8", 8);
 
 /** An integer of any size. */
 export const bigInt: Both<bigint> = {
@@ -170,9 +169,6 @@ export const bytes: Both<Uint8Array> = {
   },
   write: (value) => value,
 };
-
-/** Bytes only where the signature has no string. */
-export const bytesOnly: Param<Uint8Array> = { ...bytes, kinds: ["bytes"] };
 
 /** Bytes or a string as text. */
 export const text: Param<string> = {
