@@ -526,7 +526,9 @@ export class OpContext {
   }
 
   isDefined(arc: Vertex): boolean {
-    if (arc.arcType === PENDING) unify(this, arc, ARC_TYPE_KNOWN, FINALIZE, false);
+    if (arc.arcType === PENDING && arc.parent?.status !== FINALIZED) {
+      unify(this, arc, ARC_TYPE_KNOWN, FINALIZE, false);
+    }
     return arc.arcType === MEMBER;
   }
 

@@ -31,7 +31,7 @@ import { checkFieldsAllowed } from "./closedness.ts";
 import { flushCyclicConjuncts, initialize } from "./conjunct.ts";
 import type { OpContext } from "./context.ts";
 import { checkStructuralCycle, hasAncestor, hasDepthCycle, reportCycle } from "./cycle.ts";
-import { inheritClosedness } from "./fields.ts";
+import { inheritClosedness, updateArcType } from "./fields.ts";
 import { finalizeDisjunctions } from "./disjunction.ts";
 import { bottomOf, isConcrete, unwrap, valueOf } from "./kind.ts";
 import {
@@ -332,7 +332,11 @@ function completeAllArcs(
   for (let i = 0; i < v.arcs.length; i++) {
     const arc = v.arcs[i] as Vertex;
     unify(ctx, arc, needs, mode, typos);
-    if (arc.arcType === PENDING) arc.arcType = NOT_PRESENT;
+    if (arc.arcType === PENDING) {
+      // Nothing will add it now; that is a cycle if something has seen it as absent.
+      updateArcType(ctx, arc, NOT_PRESENT);
+      continue;
+    }
     if (arc.arcType === NOT_PRESENT) {
       hasAbsent = true;
       continue;
@@ -400,6 +404,6 @@ function evaluateArcTypes(ctx: OpContext, n: NodeState, mode: number): void {
   for (const arc of n.node.arcs) {
     if (arc.arcType !== PENDING) continue;
     unify(ctx, arc, ARC_TYPE_KNOWN, mode, false);
-    if (arc.arcType === PENDING) arc.arcType = NOT_PRESENT;
+    if (arc.arcType === PENDING) updateArcType(ctx, arc, NOT_PRESENT);
   }
 }
