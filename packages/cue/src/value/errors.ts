@@ -33,12 +33,16 @@ export function toCueErrors(labels: Labels, bottom: Bottom, at: Vertex | undefin
       const position = positionOf(place);
       if (position !== undefined && !positions.some((other) => isSame(other, position))) positions.push(position);
     }
-    const own = leaf.path === undefined ? pathOf(labels, leaf.node) : [];
+    const own =
+      leaf.path === undefined
+        ? pathOf(labels, leaf.node)
+        : leaf.path.filter((label) => !isLet(label)).map((label) => labelText(labels, label));
     return new CueError({
       code: errorCode(leaf.code),
       message: bottomText(labels, leaf),
       path: own.length > 0 ? own : pathOf(labels, at),
       positions,
+      isPlaced: positionOf(leaf.place) !== undefined,
     });
   });
 }

@@ -42,6 +42,7 @@ import { syntaxFile, type SyntaxOptions } from "../export/syntax-file.ts";
 import { SourceTrees } from "../export/trees.ts";
 import type { Source } from "../token/source.ts";
 import { toCueErrors } from "./errors.ts";
+import { commentsBefore } from "./comments-before.ts";
 import { importPathsOf, parseExpressionSource } from "./expression-source.ts";
 import { CompiledPackages } from "./packages.ts";
 import { parsePath } from "./path.ts";
@@ -517,6 +518,12 @@ class EvaluatedValue implements Value {
 
   syntaxTree(options: SyntaxOptions = {}): File {
     return this.#export((vertex) => this.evaluation.syntaxTree(vertex, options));
+  }
+
+  comments(): readonly string[] {
+    return (this.vertex?.conjuncts ?? []).flatMap(({ node }) =>
+      node.tag === FIELD || node.tag === DYNAMIC_FIELD ? commentsBefore(node.place) : [],
+    );
   }
 
   reads(): readonly number[] {

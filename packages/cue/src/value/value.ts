@@ -132,7 +132,7 @@ export interface Value {
    */
   reads(): readonly number[];
   /** Comment lines directly above the field in its sources, without the slashes; of all conjuncts, in source order. */
-  comments?(): readonly string[];
+  comments(): readonly string[];
   /** Position of the first conjunct in source, for messages. */
   position(): { readonly filename: string; readonly line: number; readonly column: number } | undefined;
 }

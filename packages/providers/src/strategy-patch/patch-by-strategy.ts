@@ -18,7 +18,7 @@ import { toJson } from "../json.ts";
 
 /** The patched object. Throws an Error whose message begins with `result check err: ` where base and patch contradict. */
 export function patchByStrategy(base: JsonObject, patch: Value): JsonObject {
-  const { strategy } = instructionsOf(patch.comments?.() ?? []);
+  const { strategy } = instructionsOf(patch.comments());
   if (strategy === "jsonMergePatch") {
     return applyMergePatch(base, toJson(patch.decode())) as JsonObject;
   }
@@ -46,7 +46,7 @@ function mergeStruct(
 ): JsonObject {
   const result: JsonObject = { ...base };
   for (const field of patch.fields()) {
-    const own = instructionsOf(field.value.comments?.() ?? []);
+    const own = instructionsOf(field.value.comments());
     const at = [...path, field.label];
     result[field.label] = mergeField(base[field.label], field.value, {
       key: own.key ?? key,
