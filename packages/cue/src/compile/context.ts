@@ -1,6 +1,6 @@
 // What the parts of the compiler share: the files being compiled, the stack of scopes, and the errors found.
 import type { Experiments } from "./experiments.ts";
-import type { Node as AstNode } from "../ast/ast.ts";
+import type { Expression, Node as AstNode } from "../ast/ast.ts";
 import { Bottom, EVAL_ERROR } from "../adt/bottom.ts";
 import type { Expr, PackageInstance } from "../adt/expr.ts";
 import type { Feature, Labels } from "../adt/feature.ts";
@@ -47,7 +47,7 @@ export class CompilerContext {
   hiddenLet: unknown = undefined;
 
   /** Compiles an expression; set by expression.ts, as declarations and expressions contain each other. */
-  compileExpression!: (expr: import("../ast/ast.ts").Expression) => Expr;
+  compileExpression!: (expr: Expression) => Expr;
 
   constructor(options: CompilerOptions) {
     this.options = options;

@@ -1,7 +1,7 @@
 // Binary expressions: operators on concrete values, unification, and comparison with bottom.
 // cue: internal/core/adt/binop.go, expr.go "validate".
 import {
-  Bottom,
+  type Bottom,
   combineErrors,
   CYCLE,
   CYCLE_ERROR,

@@ -1,5 +1,5 @@
 // Bounds: what they say together, and whether a value is within. cue: internal/core/adt/simplify.go.
-import { Bottom, EVAL_ERROR } from "../adt/bottom.ts";
+import { type Bottom, EVAL_ERROR } from "../adt/bottom.ts";
 import { BYTES_KIND, FLOAT_KIND, INT_KIND, type Kind, STRING_KIND } from "../adt/kind.ts";
 import type { BoundOp } from "../adt/op.ts";
 import { BYTES, NUM, STRING, VERTEX } from "../adt/tag.ts";

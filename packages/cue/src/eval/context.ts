@@ -1,7 +1,7 @@
 // What an evaluation carries along: where it is, the errors so far, the task that runs, its budget. The functions of
 // the evaluator are methods here, so that no file of it has to import one that imports it back.
 import { MEMBER, PENDING } from "../adt/arc-type.ts";
-import { Bottom, BUDGET_ERROR, combineErrors, CYCLE_ERROR, EVAL_ERROR, INCOMPLETE_ERROR } from "../adt/bottom.ts";
+import { Bottom, combineErrors, CYCLE_ERROR, EVAL_ERROR, INCOMPLETE_ERROR } from "../adt/bottom.ts";
 import { type CloseInfo, ROOT_INFO } from "../adt/close-info.ts";
 import { Environment } from "../adt/environment.ts";
 import type { Expr, PackageInstance, Resolver } from "../adt/expr.ts";
@@ -34,6 +34,7 @@ import { Conjunct, FINALIZED, Vertex } from "../adt/vertex.ts";
 import { BuiltinError } from "../stdlib/builtin.ts";
 import { compileRegexp } from "../stdlib/regexp/compile.ts";
 import { isClosedStruct } from "./accept.ts";
+import { BudgetExceeded, type Limits } from "./budget.ts";
 import { compare } from "./binary.ts";
 import { validateWithBuiltin } from "./call.ts";
 import {
@@ -48,28 +49,12 @@ import { getArc } from "./fields.ts";
 import { concreteness, CONCRETE, isConcrete, kindOf, unwrap } from "./kind.ts";
 import { lookup, reportFieldCycle } from "./lookup.ts";
 import { replacement } from "./overlay.ts";
+import { packageRoot } from "./package-root.ts";
 import { resolve } from "./reference.ts";
 import { addShared } from "./share.ts";
 import { executeTask } from "./tasks.ts";
 import { bareState, newState, stateOf, unify, updateScalar } from "./unify.ts";
 import { concreteError, type ValidateConfig, validateVertex } from "./validate.ts";
-
-/** Thrown when an evaluation exceeds its budget; everything that it was doing is abandoned. */
-export class BudgetExceeded extends Error {
-  readonly bottom: Bottom;
-  constructor(message: string) {
-    super(message);
-    this.bottom = new Bottom(BUDGET_ERROR, message, [], undefined, undefined);
-  }
-}
-
-/** Limits of an evaluation; see `Budget`. */
-export interface Limits {
-  readonly nodes: number;
-  readonly depth: number;
-  /** Throws {@link BudgetExceeded} if time is up; asked now and then. */
-  readonly checkTime: (() => void) | undefined;
-}
 
 /** What `save` keeps. */
 export interface Frame {
@@ -593,12 +578,4 @@ export class OpContext {
   execute(task: Task, mode: number): void {
     executeTask(this, task, mode);
   }
-}
-
-/** The vertex of a package: all its files, each seeing the fields of the others. */
-export function packageRoot(instance: PackageInstance): Vertex {
-  const root = new Vertex(undefined, NO_LABEL, MEMBER, []);
-  const env = new Environment(undefined, root);
-  for (const file of instance.files) root.conjuncts.push(new Conjunct(env, file, ROOT_INFO));
-  return root;
 }

@@ -11,7 +11,7 @@ import type { Expression, File } from "../ast/ast.ts";
 import { compileFiles, type CompilerOptions, compileSingleExpression } from "../compile/compile.ts";
 import { toErrors } from "../compile/context.ts";
 import type { CueError } from "../errors/cue-error.ts";
-import { packageRoot } from "../eval/context.ts";
+import { packageRoot } from "../eval/package-root.ts";
 import { standardPackageNames } from "../stdlib/packages.ts";
 import type { Source as SourceText } from "../token/source.ts";
 import { Evaluation, vertexOf } from "./evaluation.ts";
