@@ -43,7 +43,7 @@ function install() {
   const [command, ...args] = npm === undefined ? ["npm", "ci"] : [process.execPath, npm, "ci"];
   const { status, error } = spawnSync(
     command,
-    [...args, "--no-audit", "--no-fund", "--loglevel=error"],
+    [...args, "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"],
     {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
