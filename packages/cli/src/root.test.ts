@@ -24,6 +24,7 @@ const COMMANDS = [
   "show",
   "logs",
   "explain",
+  "debug",
   "suspend",
   "resume",
   "terminate",

@@ -50,6 +50,11 @@ const ROWS: readonly Row[] = [
     load: async () => (await import("./commands/explain/explain.ts")).newExplainCommand,
   },
   {
+    name: "debug",
+    summary: "go through a recorded run, and evaluate a step of it again",
+    load: async () => (await import("./commands/debug/debug.ts")).newDebugCommand,
+  },
+  {
     name: "suspend",
     summary: "hold a run, or one of its running steps",
     load: async () => (await import("./commands/suspend/suspend.ts")).newSuspendCommand,

@@ -62,6 +62,8 @@ export interface StepExplanation {
     | undefined;
   /** What decides where the step stands, if it stands anywhere. */
   readonly clause: DecidingClause | undefined;
+  /** CUE text of the step type as the run goes by it; empty for a group. */
+  readonly template: string;
   /** What the template gets as `parameter`; undefined if an input is not there. */
   readonly parameter: Data | undefined;
   /** The whole template as evaluated, CUE text; empty if there was no evaluation. */
@@ -114,6 +116,7 @@ export async function explainStep(engine: Engine, input: ExplainInput): Promise<
     summary: "",
     action: undefined,
     clause: undefined,
+    template: node.template?.source ?? "",
     parameter: "error" in parameter ? undefined : parameter.parameter,
     value: "",
     results: [],

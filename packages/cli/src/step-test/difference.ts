@@ -78,3 +78,12 @@ export function lineDifference(
   }
   return lines;
 }
+
+const CONTEXT = 2;
+
+/** Of a difference, the lines that changed and those next to them. */
+export function nearChanges(lines: readonly DifferenceLine[]): readonly DifferenceLine[] {
+  return lines.filter((_, index) =>
+    lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ sign }) => sign !== " "),
+  );
+}

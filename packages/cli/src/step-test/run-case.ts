@@ -1,5 +1,10 @@
 // Runs a case: one step in the real engine, with functions that answer from the case and a clock that leaps.
-import type { WorkflowRun, WorkflowStep, WorkflowStepDefinition } from "@lateen/api";
+import {
+  ANNOTATION_DEBUG,
+  type WorkflowRun,
+  type WorkflowStep,
+  type WorkflowStepDefinition,
+} from "@lateen/api";
 import {
   type PassMemory,
   type PassResult,
@@ -14,8 +19,13 @@ import { engineWith } from "../client-engine.ts";
 import { cannedRegistry } from "./canned-registry.ts";
 import type { StepCase } from "./case.ts";
 
-/** What became of a step, in the shape of a case's `expect`. */
-export type CaseOutcome = JsonObject;
+/** What became of a step. */
+export interface CaseOutcome {
+  /** In the shape of a case's `expect`. */
+  readonly found: JsonObject;
+  /** What the template evaluated to in the end, CUE text. */
+  readonly value: string;
+}
 
 /** 2026-01-01T00:00:00Z, on which every case begins. */
 const BEGINNING = 1_767_225_600_000;
@@ -41,9 +51,11 @@ export async function runCase(
   let memory: PassMemory | undefined;
   let resumes = 0;
   let result: PassResult;
+  let value = "";
   for (let passes = 1; ; passes += 1) {
     result = await execute(engine, { run, storage, ...(memory === undefined ? {} : { memory }) });
     ({ memory } = result);
+    value = result.debug.at(-1)?.value ?? value;
     run = { ...run, status: result.status };
     if (result.error !== undefined || result.status.finished || passes === MOST_PASSES) break;
     const { at } = result.wakeUp;
@@ -56,9 +68,11 @@ export async function runCase(
     time.now = Math.max(time.now, at);
   }
   await real.close();
-  if (result.error !== undefined) return { phase: "error", message: result.error.message };
+  if (result.error !== undefined) {
+    return { found: { phase: "error", message: result.error.message }, value };
+  }
   const step = result.status.steps?.[0];
-  return {
+  const found: JsonObject = {
     phase: step?.phase ?? "pending",
     ...(step?.reason === undefined ? {} : { reason: step.reason }),
     ...(step?.message === undefined ? {} : { message: step.message }),
@@ -66,6 +80,7 @@ export async function runCase(
     actions: registry.calls.map((call) => ({ ...call })),
     ...(outputs.length === 0 ? {} : { outputs: outputsOf(result, outputs) }),
   };
+  return { found, value };
 }
 
 function runOf(
@@ -80,6 +95,7 @@ function runOf(
       name: typeof name === "string" ? name : "run",
       namespace: typeof namespace === "string" ? namespace : "default",
       uid: "test",
+      annotations: { [ANNOTATION_DEBUG]: "true" },
       resourceVersion: "1",
     },
     spec: {

@@ -9,7 +9,7 @@ import { parseObjects, readSource } from "../../documents.ts";
 import { CommandError, SilentError } from "../../errors.ts";
 import type { Factory } from "../../factory.ts";
 import { formatData, parseFormat } from "../../output/object.ts";
-import { type DifferenceLine, lineDifference } from "../../step-test/difference.ts";
+import { type DifferenceLine, lineDifference, nearChanges } from "../../step-test/difference.ts";
 import { setValues } from "../run/set-values.ts";
 import { type DryChange, dryClient, dryClusters, planningRegistry } from "./dry-run.ts";
 
@@ -237,15 +237,6 @@ function differenceOf({ before, after }: DryChange): readonly DifferenceLine[] {
   if (after === undefined) return [{ sign: "-", text: "the object" }];
   const lines = lineDifference(before === undefined ? [] : objectLines(before), objectLines(after));
   return lines.every(({ sign }) => sign === " ") ? [] : lines;
-}
-
-const CONTEXT = 2;
-
-function nearChanges(lines: readonly DifferenceLine[]): readonly DifferenceLine[] {
-  const near = lines.map((_, index) =>
-    lines.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ sign }) => sign !== " "),
-  );
-  return lines.filter((_, index) => near[index] === true);
 }
 
 /** Without what the server writes of its own accord; of Secrets, without the data. */

@@ -16,9 +16,17 @@ export function setValues(
   if (assignments.length === 0) return run;
   const declares = run.spec?.workflowSpec?.parameter ?? workflow?.parameter;
   const field = declares === undefined ? "context" : "parameters";
-  const values = structuredClone(run.spec?.[field] ?? {}) as JsonObject;
+  return {
+    ...run,
+    spec: { ...run.spec, [field]: assignValues(run.spec?.[field] ?? {}, assignments) },
+  };
+}
+
+/** The object with the values of `name=value` in it, as {@link setValues} reads them. Throws {@link FlagError}. */
+export function assignValues(object: JsonObject, assignments: readonly string[]): JsonObject {
+  const values = structuredClone(object) as JsonObject;
   for (const assignment of assignments) assign(values, assignment);
-  return { ...run, spec: { ...run.spec, [field]: values } };
+  return values;
 }
 
 function assign(values: JsonObject, assignment: string): void {

@@ -70,7 +70,7 @@ async function runDefTest(
   for (const { test, definitions } of chosen) {
     factory.signal.throwIfAborted();
     const start = clock.now();
-    const found = await runCase(test, definitions);
+    const { found } = await runCase(test, definitions);
     const lines = difference(test.expect, found);
     const milliseconds = clock.now() - start;
     const isPassed = lines.length === 0;
