@@ -227,13 +227,13 @@ class EvaluatedValue implements Value {
   readonly evaluation: Evaluation;
   readonly vertex: Vertex | undefined;
   readonly path: readonly PathElement[];
-  readonly #missing: CueError | undefined;
+  #missing: CueError | (() => CueError | undefined) | undefined;
 
   constructor(
     evaluation: Evaluation,
     vertex: Vertex | undefined,
     path: readonly PathElement[],
-    missing: CueError | undefined,
+    missing: CueError | (() => CueError | undefined) | undefined,
   ) {
     this.evaluation = evaluation;
     this.vertex = vertex;
@@ -309,7 +309,7 @@ class EvaluatedValue implements Value {
   }
 
   error(): CueError | undefined {
-    if (this.vertex === undefined) return this.#missing;
+    if (this.vertex === undefined) return this.#missingError();
     return this.evaluation.guard(
       () => {
         const own = this.#own() as Vertex;
@@ -344,7 +344,8 @@ class EvaluatedValue implements Value {
       if (arc !== undefined && arc.arcType === PENDING && !evaluation.ctx.isDefined(arc)) arc = undefined;
       if (arc === undefined || arc.arcType === NOT_PRESENT) {
         const bottom = bottomOf(own);
-        const missing =
+        // Most of those who ask only want to know whether it is there: an error costs more than the look-up.
+        const missing = (): CueError | undefined =>
           bottom !== undefined && !bottom.isChildError
             ? toCueErrors(evaluation.ctx.labels, bottom, own)[0]
             : new CueError({
@@ -360,6 +361,11 @@ class EvaluatedValue implements Value {
       vertex = arc;
     }
     return new EvaluatedValue(evaluation, vertex, full, this.#missing);
+  }
+
+  #missingError(): CueError | undefined {
+    if (typeof this.#missing === "function") this.#missing = this.#missing();
+    return this.#missing;
   }
 
   lookupPath(path: string): Value {
@@ -433,7 +439,7 @@ class EvaluatedValue implements Value {
   /** The vertex with everything below it evaluated. Throws what prevents that. */
   #finalized(): Vertex {
     const { vertex } = this;
-    if (vertex === undefined) throw this.#missing;
+    if (vertex === undefined) throw this.#missingError();
     this.evaluation.ctx.finalize(vertex);
     this.evaluation.ctx.takeErrors();
     return vertex;
@@ -478,7 +484,10 @@ class EvaluatedValue implements Value {
   validate(
     options: { readonly concrete?: boolean; readonly final?: boolean } = {},
   ): readonly CueError[] {
-    if (this.vertex === undefined) return this.#missing === undefined ? [] : [this.#missing];
+    if (this.vertex === undefined) {
+      const missing = this.#missingError();
+      return missing === undefined ? [] : [missing];
+    }
     return this.evaluation.guard(
       () => this.#errors(this.#finalized(), options.concrete === true, options.final === true),
       (error) => [error],
