@@ -3,7 +3,7 @@
 import { MEMBER, PENDING } from "../adt/arc-type.ts";
 import { Bottom, combineErrors, CYCLE_ERROR, EVAL_ERROR, INCOMPLETE_ERROR } from "../adt/bottom.ts";
 import { type CloseInfo, ROOT_INFO } from "../adt/close-info.ts";
-import { Environment } from "../adt/environment.ts";
+import type { Environment } from "../adt/environment.ts";
 import type { Expr, PackageInstance, Resolver } from "../adt/expr.ts";
 import { type Feature, intLabel, type Labels, NO_LABEL } from "../adt/feature.ts";
 import { INT_KIND, type Kind, STRING_KIND } from "../adt/kind.ts";

@@ -1,7 +1,7 @@
 // Bounds put together: `>=0 & int & <150` is `uint & <150`. cue: internal/core/export/bounds.go.
 import { INT_KIND, SCALAR_KINDS } from "../adt/kind.ts";
 import { BASIC_TYPE, BOUND_VALUE, NUM } from "../adt/tag.ts";
-import { type BoundValue, Num, type Value } from "../adt/value.ts";
+import type { BoundValue, Num, Value } from "../adt/value.ts";
 import type { Expression } from "../ast/ast.ts";
 import { binaryExpr, ident } from "../ast/build.ts";
 import { Decimal } from "../literal/decimal.ts";
