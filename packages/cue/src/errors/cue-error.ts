@@ -15,12 +15,16 @@ export class CueError extends Error {
   readonly path: readonly string[];
   /** The place itself first, then of every other conjunct that took part. */
   readonly positions: readonly Position[];
+  /** Whether the first position is the error's own; if not, all are of what took part. */
+  readonly isPlaced: boolean;
 
   constructor(fields: {
     readonly code: ErrorCode;
     readonly message: string;
     readonly path?: readonly string[];
     readonly positions?: readonly Position[];
+    /** Default: whether there are positions. */
+    readonly isPlaced?: boolean;
     readonly cause?: unknown;
   }) {
     super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
@@ -28,6 +32,7 @@ export class CueError extends Error {
     this.code = fields.code;
     this.path = fields.path ?? [];
     this.positions = fields.positions ?? [];
+    this.isPlaced = this.positions.length > 0 && fields.isPlaced !== false;
     Object.defineProperty(this, BRAND, { value: true });
   }
 }

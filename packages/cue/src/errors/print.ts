@@ -12,7 +12,7 @@ export function sortErrors(errors: readonly CueError[]): readonly CueError[] {
   if (errors.length < 2) return errors;
   const sorted = errors.toSorted(
     (a, b) =>
-      comparePositions(a.positions[0], b.positions[0]) ||
+      comparePositions(ownPosition(a), ownPosition(b)) ||
       comparePaths(a.path, b.path) ||
       compareText(a.message, b.message),
   );
@@ -32,7 +32,7 @@ export function printErrors(errors: readonly CueError[], options: PrintOptions =
 /** One error as {@link printErrors} prints it. */
 export function printError(error: CueError, options: PrintOptions = {}): string {
   const head = errorText(error);
-  const positions = uniquePositions(error.positions);
+  const positions = uniquePositions(error);
   if (positions.length === 0) return `${head}\n`;
   const lines = positions.map((position) => `    ${positionText(position, options)}\n`);
   return `${head}:\n${lines.join("")}`;
@@ -53,7 +53,10 @@ export function positionText(position: Position, options: PrintOptions = {}): st
 /** A name as seen from a folder, beginning with `./` or `../`; unchanged without a folder. */
 function relativeName(filename: string, folder: string | undefined): string {
   if (folder === undefined || filename === "") return filename;
-  if (!filename.startsWith("/")) return filename.startsWith(".") ? filename : `./${filename}`;
+  // Names that are no paths, `-` or a flag, stay as they are.
+  if (!filename.startsWith("/")) {
+    return filename.startsWith(".") || filename.startsWith("-") ? filename : `./${filename}`;
+  }
   if (!folder.startsWith("/")) return filename;
   const from = folder.split("/").filter((part) => part !== "");
   const to = filename.split("/").filter((part) => part !== "");
@@ -64,14 +67,17 @@ function relativeName(filename: string, folder: string | undefined): string {
 }
 
 /** The error's own position first, the others sorted, each once. */
-function uniquePositions(positions: readonly Position[]): readonly Position[] {
-  const [own, ...others] = positions;
-  if (own === undefined) return [];
-  const sorted = [own, ...others.sort(comparePositions)];
+function uniquePositions({ positions, isPlaced }: CueError): readonly Position[] {
+  const own = positions.slice(0, isPlaced ? 1 : 0);
+  const sorted = [...own, ...positions.slice(own.length).sort(comparePositions)];
   return sorted.filter(
     (position, index) =>
       sorted.findIndex((other) => comparePositions(other, position) === 0) === index,
   );
+}
+
+function ownPosition(error: CueError): Position | undefined {
+  return error.isPlaced ? error.positions[0] : undefined;
 }
 
 function comparePositions(a: Position | undefined, b: Position | undefined): number {
@@ -96,7 +102,7 @@ function compareText(a: string, b: string): number {
 function isSameError(a: CueError, b: CueError): boolean {
   return (
     a.message === b.message &&
-    comparePositions(a.positions[0], b.positions[0]) === 0 &&
+    comparePositions(ownPosition(a), ownPosition(b)) === 0 &&
     comparePaths(a.path, b.path) === 0
   );
 }

@@ -235,11 +235,7 @@ function numberResult(
     return new Num(arithmetic(op, left.value, right.value), place);
   } catch (err) {
     if (!(err instanceof DecimalError)) throw err;
-    const { message } = err;
-    return ctx.newError(
-      EVAL_ERROR,
-      message === "division by zero" ? message : `failed arithmetic: ${message}`,
-    );
+    return ctx.newError(EVAL_ERROR, `failed arithmetic: ${err.message}`);
   }
 }
 

@@ -17,7 +17,7 @@ import {
   INCOMPLETE_ERROR,
   USER_ERROR,
 } from "../adt/bottom.ts";
-import type { Expr } from "../adt/expr.ts";
+import { type Expr, expressionOf } from "../adt/expr.ts";
 import { isLet } from "../adt/feature.ts";
 import {
   ALL_KNOWN,
@@ -478,5 +478,6 @@ export function finalizeDisjunctions(ctx: OpContext, n: NodeState): void {
 }
 
 function disjunctionPlace(n: NodeState): Vertex["place"] {
-  return n.node.conjuncts[0]?.node.place;
+  const [first] = n.node.conjuncts;
+  return first === undefined ? undefined : expressionOf(first.node).place;
 }

@@ -178,12 +178,11 @@ function present(
     case MEMBER:
       return found ?? arc;
     case REQUIRED:
-      ctx.addBottom(
-        new Bottom(INCOMPLETE_ERROR, "required field missing: %", [{ label }], place, v),
-      );
+      addMissing(ctx, new Bottom(INCOMPLETE_ERROR, "required field missing: %", [{ label }], place, v));
       return found ?? arc;
     case OPTIONAL:
-      ctx.addBottom(
+      addMissing(
+        ctx,
         new Bottom(INCOMPLETE_ERROR, "cannot reference optional field: %", [{ label }], place, v),
       );
       return undefined;
@@ -261,5 +260,11 @@ function report(
   if (bottom !== undefined && bottom !== CYCLE) code = bottom.code;
   else if (v.state?.errors?.code === CYCLE_ERROR) code = CYCLE_ERROR;
   else if (!accepts(ctx, v, label)) code = EVAL_ERROR;
-  ctx.addBottom(new Bottom(code, format, args, place, v));
+  addMissing(ctx, new Bottom(code, format, args, place, v));
+}
+
+/** Adds an error about a field of one vertex that was met while another is evaluated: its path is the latter's. */
+function addMissing(ctx: OpContext, error: Bottom): void {
+  error.at = ctx.vertex;
+  ctx.addBottom(error);
 }

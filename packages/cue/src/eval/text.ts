@@ -27,6 +27,7 @@ import type { Builtin, Value } from "../adt/value.ts";
 import type { Vertex } from "../adt/vertex.ts";
 import { quoteBytes, quoteString } from "../literal/quote.ts";
 import { kindOf } from "./kind.ts";
+import { rangeName } from "./range-name.ts";
 
 const MAX_DEPTH = 8;
 const IDENTIFIER = /^(?:[_#]|_#)?[\p{L}$_][\p{L}\p{N}$_]*$|^[#_]$/u;
@@ -88,7 +89,7 @@ function render(labels: Labels, value: Value, depth: number): string {
       return `${functionText(value.builtin)}${value.call === undefined ? "" : `(${args})`}`;
     }
     case CONJUNCTION:
-      return value.name ?? value.values.map((part) => render(labels, part, depth)).join(" & ");
+      return rangeName(value) ?? value.values.map((part) => render(labels, part, depth)).join(" & ");
     case DISJUNCTION:
       return value.values
         .map((part, index) => `${index < value.defaults ? "*" : ""}${render(labels, part, depth)}`)

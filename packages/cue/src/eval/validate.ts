@@ -1,9 +1,11 @@
 // Whether a value and all below it are free of errors, concrete, complete. cue: internal/core/adt/validate.go.
 import { PENDING, REQUIRED } from "../adt/arc-type.ts";
-import { Bottom, combineErrors, CYCLE_ERROR, INCOMPLETE_ERROR } from "../adt/bottom.ts";
-import { isLet, isRegular } from "../adt/feature.ts";
+import { Bottom, combineErrors, CYCLE_ERROR, INCOMPLETE_ERROR, newBottom } from "../adt/bottom.ts";
+import { expressionOf, type Node } from "../adt/expr.ts";
+import { type Feature, isLet, isRegular, NO_LABEL } from "../adt/feature.ts";
 import { COMPOSITE_KIND } from "../adt/kind.ts";
-import { VERTEX } from "../adt/tag.ts";
+import type { Place } from "../adt/position.ts";
+import { FIELD, VERTEX } from "../adt/tag.ts";
 import type { Value } from "../adt/value.ts";
 import type { Vertex } from "../adt/vertex.ts";
 import type { OpContext } from "./context.ts";
@@ -23,7 +25,7 @@ export interface ValidateConfig {
 
 /** The first error of a vertex, or all of them together. */
 export function validateVertex(ctx: OpContext, v: Vertex, config: ValidateConfig): Bottom | undefined {
-  const validator = new Validator(ctx, config);
+  const validator = new Validator(ctx, config, v);
   validator.visit(v);
   return validator.error;
 }
@@ -44,10 +46,17 @@ class Validator {
   error: Bottom | undefined = undefined;
   #definitions = 0;
   readonly #visited = new Set<Vertex>();
+  /** Where the vertex is that is visited. */
+  readonly #path: Feature[] = [];
+  /** The references by which shared vertices around it were met. */
+  readonly #shared: Node[] = [];
 
-  constructor(ctx: OpContext, config: ValidateConfig) {
+  constructor(ctx: OpContext, config: ValidateConfig, root: Vertex) {
     this.ctx = ctx;
     this.config = config;
+    for (let v: Vertex | undefined = root; v?.parent !== undefined; v = v.parent) {
+      if (v.label !== NO_LABEL) this.#path.unshift(v.label);
+    }
   }
 
   #add(bottom: Bottom): void {
@@ -64,7 +73,22 @@ class Validator {
     return (this.config.concrete === true || this.config.final === true) && this.#definitions === 0;
   }
 
+  /** Visits a vertex and all below it; `#path` is where it is met, which is another place if it is shared. */
   visit(vertex: Vertex): void {
+    const depth = this.#shared.length;
+    const [conjunct] = vertex.conjuncts;
+    if (vertex.isShared && conjunct !== undefined) this.#shared.push(expressionOf(conjunct.node));
+    this.#visit(vertex);
+    this.#shared.length = depth;
+  }
+
+  #visitArc(arc: Vertex): void {
+    this.#path.push(arc.label);
+    this.visit(arc);
+    this.#path.pop();
+  }
+
+  #visit(vertex: Vertex): void {
     let x = vertex.deref();
     // What several fields share is looked at once, and not for the sake of a definition.
     if (x !== vertex && vertex.isShared) {
@@ -82,33 +106,36 @@ class Validator {
     } else if (this.#isConcreteWanted) {
       x = defaultOfVertex(x);
       if (!isConcrete(x)) {
-        const place = vertex.conjuncts[0]?.node.place;
-        const error = new Bottom(INCOMPLETE_ERROR, "incomplete value %", [unwrap(x) ?? x], place, vertex);
-        error.places = vertex.conjuncts.flatMap(({ node }) => (node.place === undefined ? [] : [node.place]));
+        const error = new Bottom(INCOMPLETE_ERROR, "incomplete value %", [unwrap(x) ?? x], undefined, vertex);
+        const nodes = [...x.conjuncts.map(({ node }) => expressionOf(node)), ...this.#shared];
+        error.places = placesOf(nodes);
+        error.path = [...this.#path];
         this.#add(error);
       }
     }
     for (const arc of x.arcs) {
       if (arc.arcType === REQUIRED && this.config.final === true && this.#definitions === 0) {
-        this.#add(
-          new Bottom(
-            INCOMPLETE_ERROR,
-            "field is required but not present",
-            [],
-            arc.conjuncts[0]?.node.place,
-            arc,
-          ),
-        );
+        const error = newBottom(INCOMPLETE_ERROR, "field is required but not present", undefined, arc);
+        const required = arc.conjuncts
+          .map(({ node }) => node)
+          .filter((node) => node.tag === FIELD && node.arcType === REQUIRED);
+        error.places = placesOf([...required, ...this.#shared]);
+        error.path = [...this.#path, arc.label];
+        this.#add(error);
         continue;
       }
       if (isLet(arc.label) || arc.arcType === PENDING || !this.ctx.isDefined(arc)) continue;
       if (this.config.allErrors !== true && this.error !== undefined) break;
-      if (isRegular(arc.label)) this.visit(arc);
+      if (isRegular(arc.label)) this.#visitArc(arc);
       else {
         this.#definitions++;
-        this.visit(arc);
+        this.#visitArc(arc);
         this.#definitions--;
       }
     }
   }
+}
+
+function placesOf(nodes: readonly Node[]): Place[] {
+  return nodes.flatMap(({ place }) => (place === undefined ? [] : [place]));
 }

@@ -68,9 +68,9 @@ export function mergeTree(
   conjuncts: readonly Conjunct[],
 ): Expression {
   const frame = e.push(source);
-  const merge = new Merge(e, frame, source);
   const name = valueAlias(e, conjuncts);
   for (const { node } of conjuncts) markLets(e, expressionOf(node));
+  const merge = new Merge(e, frame, source);
   const seen = new Set<unknown>();
   for (const { env, node } of conjuncts) {
     const elem = expressionOf(node);

@@ -1,6 +1,6 @@
 // Evaluated values as syntax trees. cue: internal/core/export/value.go.
 import { MEMBER, OPTIONAL, REQUIRED } from "../adt/arc-type.ts";
-import type { Bottom } from "../adt/bottom.ts";
+import { type Bottom, errorLeaves } from "../adt/bottom.ts";
 import { expressionOf } from "../adt/expr.ts";
 import { isDefinition, isHidden, isIntLabel } from "../adt/feature.ts";
 import { kindText } from "../adt/kind.ts";
@@ -48,13 +48,14 @@ import {
   withComments,
 } from "../ast/build.ts";
 import { defaultOf } from "../eval/default.ts";
-import { bottomText, labelText } from "../eval/text.ts";
+import { errorPath } from "../eval/error-path.ts";
+import { bottomText } from "../eval/text.ts";
 import { BoundSimplifier } from "./bounds.ts";
 import type { Exporter } from "./exporter.ts";
 import { compareNodes } from "./leaf-order.ts";
 import { dropUnusedLets, markLets } from "./lets.ts";
 import { fieldsInOrder } from "./order.ts";
-import { rangeName } from "./ranges.ts";
+import { rangeName } from "../eval/range-name.ts";
 
 /** A vertex: its value, or where that is not known, the expressions that it is the unification of. */
 export function vertexTree(e: Exporter, v: Vertex): Expression {
@@ -301,19 +302,13 @@ function numberTree(number: Num): Expression {
 }
 
 function bottomTree(e: Exporter, bottom: Bottom): Expression {
-  const message = bottomText(e.labels, bottom);
+  const [first, ...others] = errorLeaves(bottom);
+  const message = bottomText(e.labels, first ?? bottom);
   if (message === "") return bottomLit();
-  const path = bottom.node === undefined ? "" : pathText(e, bottom.node);
-  const text = path === "" ? message : `${path}: ${message}`;
+  const path = errorPath(e.labels, first ?? bottom).join(".");
+  const more = others.length === 0 ? "" : ` (and ${others.length} more errors)`;
+  const text = `${path === "" ? "" : `${path}: `}${message}${more}`;
   return withComments(bottomLit(), [commentGroup(text.split("\n"), { isDoc: false, position: 2 })]);
-}
-
-function pathText(e: Exporter, vertex: Vertex): string {
-  const path: string[] = [];
-  for (let v: Vertex | undefined = vertex; v?.parent !== undefined; v = v.parent) {
-    path.push(isIntLabel(v.label) ? e.labels.text(v.label) : labelText(e.labels, v.label));
-  }
-  return path.reverse().join(".");
 }
 
 export function builtinTree(e: Exporter, builtin: Builtin): Expression {

@@ -1,11 +1,12 @@
 // Error values as errors for users: message, path, places.
 import { type Bottom, BUDGET_ERROR, CYCLE_ERROR, EVAL_ERROR, errorLeaves, STRUCTURAL_CYCLE_ERROR } from "../adt/bottom.ts";
-import { isLet, type Labels, NO_LABEL } from "../adt/feature.ts";
+import type { Labels } from "../adt/feature.ts";
 import { positionOf } from "../adt/position.ts";
 import type { Vertex } from "../adt/vertex.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { CueError, type Position } from "../errors/cue-error.ts";
-import { bottomText, labelText } from "../eval/text.ts";
+import { errorPath, pathOf } from "../eval/error-path.ts";
+import { bottomText } from "../eval/text.ts";
 
 /** The public name of a code. */
 export function errorCode(code: number): ErrorCode {
@@ -16,15 +17,6 @@ export function errorCode(code: number): ErrorCode {
   return code === CYCLE_ERROR ? "cycle" : "incomplete";
 }
 
-/** The path of a vertex from its root, as text. */
-export function pathOf(labels: Labels, vertex: Vertex | undefined): string[] {
-  const path: string[] = [];
-  for (let v = vertex; v !== undefined; v = v.state?.parent ?? v.parent) {
-    if (v.parent !== undefined && v.label !== NO_LABEL && !isLet(v.label)) path.push(labelText(labels, v.label));
-  }
-  return path.reverse();
-}
-
 /** Each single error that a value is in error by. */
 export function toCueErrors(labels: Labels, bottom: Bottom, at: Vertex | undefined): CueError[] {
   return errorLeaves(bottom).map((leaf) => {
@@ -33,10 +25,7 @@ export function toCueErrors(labels: Labels, bottom: Bottom, at: Vertex | undefin
       const position = positionOf(place);
       if (position !== undefined && !positions.some((other) => isSame(other, position))) positions.push(position);
     }
-    const own =
-      leaf.path === undefined
-        ? pathOf(labels, leaf.node)
-        : leaf.path.filter((label) => !isLet(label)).map((label) => labelText(labels, label));
+    const own = errorPath(labels, leaf);
     return new CueError({
       code: errorCode(leaf.code),
       message: bottomText(labels, leaf),
