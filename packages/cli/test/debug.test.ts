@@ -1,5 +1,5 @@
 // debug: a run recorded from a server, which is stopped before its steps are evaluated again.
-import { writeFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@lateen/testkit";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -92,9 +92,21 @@ it("makes a case of a step, which holds", async () => {
   const template = RUN.split("template: |\n")[1]?.split("---")[0]?.replaceAll(/^ {8}/gm, "") ?? "";
   const path = temporaryFolder();
   writeFileSync(join(path, "ready.cue"), template);
-  writeFileSync(join(path, "cases.txtar"), stdout);
+  const more = `-- from the run --
+recorded: {recording: run.json, step: wait}
+expect: {phase: succeeded}
+-- from the run, with another answer --
+recorded: {recording: run.json, step: wait}
+results: {read: {value: {data: {ready: "3"}}}}
+expect: {phase: running, message: not ready}
+`;
+  writeFileSync(join(path, "cases.txtar"), `${stdout}${more}`);
+  copyFileSync(join(folder, "run.json"), join(path, "run.json"));
   const test = await lateen(["def", "test", "."], { cwd: path });
-  expect(test.stdout).toBe("✔ cases.txtar:1 wait\n\n1 passed, 0 failed\n");
+  expect([test.stderr, test.stdout]).toEqual([
+    "",
+    expect.stringMatching(/^✔ cases\.txtar:1 wait\n(?:✔ .*\n){2}\n3 passed, 0 failed\n$/),
+  ]);
 });
 
 it.each([

@@ -22,6 +22,8 @@ export interface CannedRegistry extends ProviderRegistry {
 
 /** Providers whose functions depend on nothing outside. */
 const REAL = new Set(["builtin", "time", "util"]);
+/** Functions of `op` that do not either. */
+const REAL_LEGACY = new Set(["timestamp", "date"]);
 
 /**
  * Functions of `real` that steer a step or only compute are called; all others answer with the results of their path,
@@ -64,6 +66,7 @@ export function cannedRegistry(
     find(provider, name) {
       const fn = real.find(provider, name);
       if (fn === undefined || REAL.has(provider) || fn.nature === "control") return fn;
+      if (provider === "op" && REAL_LEGACY.has(name)) return fn;
       return canned(`${provider}.${name}`, fn);
     },
   };

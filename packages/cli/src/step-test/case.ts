@@ -3,6 +3,7 @@ import type { WorkflowStepDefinition } from "@lateen/api";
 import type { Json, JsonObject } from "@lateen/kube";
 import { LineCounter, parseDocument } from "yaml";
 import { CommandError } from "../errors.ts";
+import { type Recording, caseOf, recordedStep } from "../recording/recording.ts";
 import type { ArchiveFile } from "../txtar.ts";
 import type { CannedResult } from "./canned-registry.ts";
 
@@ -27,14 +28,35 @@ export interface StepCase {
   readonly expect: JsonObject;
 }
 
-const FIELDS = ["type", "parameter", "context", "step", "results", "until", "resumes", "expect"];
+const FIELDS = [
+  "type",
+  "parameter",
+  "context",
+  "step",
+  "results",
+  "until",
+  "resumes",
+  "expect",
+  "recorded",
+];
 const EXPECTED = ["phase", "reason", "message", "after", "actions", "outputs"];
 
-/** Reads a case. Throws {@link CommandError} with the place. */
+/** What is near a case. */
+export interface CaseSurroundings {
+  /** The step types among which a case that names none finds its own. */
+  readonly definitions: readonly WorkflowStepDefinition[];
+  /** Recorded runs by file name. */
+  readonly recordings: ReadonlyMap<string, Recording>;
+}
+
+/**
+ * Reads a case. `recorded: {recording, step}` names a step of a recorded run that gives what the case itself does not.
+ * Throws {@link CommandError} with the place.
+ */
 export function parseCase(
   file: string,
   { name, text, line }: ArchiveFile,
-  definitions: readonly WorkflowStepDefinition[],
+  { definitions, recordings }: CaseSurroundings,
 ): StepCase {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -64,17 +86,38 @@ export function parseCase(
       fail(`unknown field "${key}": expected are ${EXPECTED.join(", ")}`, place(["expect", key]));
     }
   }
+  const given = value["recorded"];
+  let base: Pick<StepCase, "parameter" | "context" | "results"> & { readonly type?: string } = {
+    parameter: {},
+    context: {},
+    results: new Map(),
+  };
+  if (given !== undefined) {
+    const { recording: from, step } = objectAt("recorded");
+    const recording = recordings.get(String(from));
+    if (recording === undefined) {
+      return fail(`there is no recording ${String(from)} beside the case`, place(["recorded"]));
+    }
+    const recorded = recordedStep(recording, String(step));
+    const { parameter, results } = recorded;
+    base = caseOf(recording, recorded, { parameter: parameter as JsonObject, results });
+  }
   return {
     file,
     name,
     line,
-    type: typeOf(value["type"], definitions) ?? fail("type is missing: which step type is it of?"),
-    parameter: objectAt("parameter"),
-    context: objectAt("context"),
+    type:
+      typeOf(value["type"] ?? base.type, definitions) ??
+      fail("type is missing: which step type is it of?"),
+    parameter: { ...base.parameter, ...objectAt("parameter") },
+    context: { ...base.context, ...objectAt("context") },
     step: objectAt("step"),
-    results: new Map(
-      Object.entries(objectAt("results")).map(([path, result]) => [path, cannedResults(result)]),
-    ),
+    results: new Map([
+      ...base.results,
+      ...Object.entries(objectAt("results")).map(
+        ([path, result]) => [path, cannedResults(result)] as const,
+      ),
+    ]),
     until: typeof value["until"] === "string" ? value["until"] : "1h",
     resumes: typeof value["resumes"] === "number" ? value["resumes"] : 0,
     expect,

@@ -91,8 +91,8 @@ function keyOf({ apiVersion, kind, metadata }: KubeObject): ObjectKey {
 
 /** Providers that reach only the clusters, or nothing. */
 const INSIDE = new Set(["builtin", "kube", "config", "time", "util"]);
-/** Functions of `op` that do. */
-const INSIDE_LEGACY = new Set(["apply", "apply-in-parallel", "read", "list", "delete"]);
+/** Functions of `op` that reach something else. */
+const OUTSIDE_LEGACY = new Set(["do", "chat", "send", "promCheck"]);
 
 /**
  * Functions as a plan calls them: waits and suspensions are passed, what reaches a cluster is called (with
@@ -117,7 +117,7 @@ export function planningRegistry(
       const isInside =
         INSIDE.has(provider) ||
         fn.nature === "control" ||
-        (provider === "op" && INSIDE_LEGACY.has(name));
+        (provider === "op" && !OUTSIDE_LEGACY.has(name));
       return {
         ...fn,
         async call(input, runtime) {

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { WorkflowStepDefinition } from "@lateen/api";
 import { stepDefinitions } from "@lateen/steps";
 import { Command } from "commander";
@@ -7,11 +7,12 @@ import { readDefinitions, readDefinitionText } from "../../../definition/read-de
 import { listSources, readSource } from "../../../documents.ts";
 import { CommandError, SilentError } from "../../../errors.ts";
 import type { Factory } from "../../../factory.ts";
+import { type Recording, parseRecording } from "../../../recording/recording.ts";
 import { type StepCase, parseCase } from "../../../step-test/case.ts";
 import { type DifferenceLine, difference } from "../../../step-test/difference.ts";
 import { type ReportedCase, junitReport } from "../../../step-test/junit.ts";
 import { runCase } from "../../../step-test/run-case.ts";
-import { parseArchive } from "../../../txtar.ts";
+import { type ArchiveFile, parseArchive } from "../../../txtar.ts";
 
 interface TestOptions {
   readonly run?: string;
@@ -46,7 +47,8 @@ A case:
     actions: [{at: read, do: kube.read}]
     outputs: {read.$returns.value.data.ready: "3"}
 
-Further fields: type, context, step (timeout, retry …), until, resumes; {error: text} as a result fails the action.`,
+Further fields: type, context, step (timeout, retry …), until, resumes; {error: text} as a result fails the action;
+recorded: {recording: run.json, step: name} takes parameter and results from a run that \`lateen debug --save\` wrote.`,
     )
     .action((paths: string[], options: TestOptions) => runDefTest(factory, paths, options));
 }
@@ -112,8 +114,12 @@ async function readCases(
       const definitions = new Map(
         [...builtIn, ...beside, ...own].map((one) => [one.metadata.name ?? "", one]),
       );
-      for (const part of archive.filter(({ name }) => !name.endsWith(".cue"))) {
-        list.push({ test: parseCase(file, part, near), definitions });
+      const recordings = await recordingsOf(factory, file, archive);
+      for (const part of archive.filter(({ name }) => !/\.(?:cue|json)$/.test(name))) {
+        list.push({
+          test: parseCase(file, part, { definitions: near, recordings }),
+          definitions,
+        });
       }
     }
   }
@@ -127,6 +133,27 @@ async function besides(factory: Factory, folder: string): Promise<WorkflowStepDe
     files.filter((file) => dirname(file) === folder).map((file) => readDefinitions(file, factory)),
   );
   return read.flat().map(({ definition }) => definition);
+}
+
+/** Recorded runs in an archive, and those in files beside it. */
+async function recordingsOf(
+  factory: Factory,
+  file: string,
+  archive: readonly ArchiveFile[],
+): Promise<ReadonlyMap<string, Recording>> {
+  const recordings = new Map<string, Recording>();
+  const folder = dirname(file);
+  for (const path of await listSources(folder, [".json"], factory.cwd)) {
+    if (dirname(path) !== folder) continue;
+    const { text } = await readSource(path, factory);
+    if (/"kind":\s*"Recording"/.test(text)) {
+      recordings.set(basename(path), parseRecording(path, text));
+    }
+  }
+  for (const { name, text } of archive) {
+    if (name.endsWith(".json")) recordings.set(name, parseRecording(`${file}(${name})`, text));
+  }
+  return recordings;
 }
 
 function styled({ sign, text }: DifferenceLine, { io }: Factory): string {
