@@ -80,3 +80,17 @@ it("ends with 1 if a step would fail", async () => {
   expect(code).toBe(1);
   expect(stdout).toMatch(/✖ deploy apply-deployment would fail\n {4}.*replicas/);
 });
+
+it("shows no data of Secrets", async () => {
+  const secret =
+    "kind: Secret\napiVersion: v1\nmetadata: {name: key}\nstringData: {word: open-sesame}\n";
+  const input = `${secret}---\n${RUN}`;
+  for (const format of ["table", "json"]) {
+    const { stdout } = await lateen(
+      ["--kubeconfig", up.kubeconfig, "plan", "-f", "-", "-o", format],
+      { input },
+    );
+    expect(stdout).toMatch(/Secret/);
+    expect(stdout).not.toMatch(/open-sesame|b3Blbi1zZXNhbWU/);
+  }
+});

@@ -81,7 +81,7 @@ export async function runPlan(
     };
     const steps = await plan(real, { definitions, run, changes, clock, signal });
     if (format === "table") io.stdout.write(`${planLines(factory, steps, changes).join("\n")}\n`);
-    else io.stdout.write(await formatData({ steps, changes }, format));
+    else io.stdout.write(await formatData({ steps, changes: changes.map(withoutSecrets) }, format));
     if (steps.some(({ state }) => state === "failed")) throw new SilentError();
   } finally {
     await real.close();
@@ -240,7 +240,8 @@ function differenceOf({ before, after }: DryChange): readonly DifferenceLine[] {
 }
 
 /** Without what the server writes of its own accord; of Secrets, without the data. */
-function objectLines({ metadata, ...object }: KubeObject): readonly string[] {
+function objectLines(given: KubeObject): readonly string[] {
+  const { metadata, ...object } = withoutData(given);
   const {
     managedFields: _fields,
     resourceVersion: _version,
@@ -250,11 +251,7 @@ function objectLines({ metadata, ...object }: KubeObject): readonly string[] {
     ...kept
   } = metadata;
   const rest = Object.fromEntries(Object.entries(object).filter(([name]) => name !== "status"));
-  const isSecret = object.kind === "Secret";
-  const shown = isSecret
-    ? { ...rest, ...hidden(rest, "data"), ...hidden(rest, "stringData") }
-    : rest;
-  return yamlLines({ ...shown, metadata: withoutRecord(kept) } as unknown as Json);
+  return yamlLines({ ...rest, metadata: withoutRecord(kept) } as unknown as Json);
 }
 
 /** The record of what was applied last says everything twice. */
@@ -269,6 +266,26 @@ function withoutRecord<T extends { readonly annotations?: { readonly [key: strin
   );
   const { annotations: _all, ...others } = metadata;
   return (Object.keys(annotations).length === 0 ? others : { ...others, annotations }) as T;
+}
+
+function withoutSecrets(change: DryChange): DryChange {
+  const { before, after } = change;
+  return {
+    ...change,
+    before: before === undefined ? undefined : withoutData(before),
+    after: after === undefined ? undefined : withoutData(after),
+  };
+}
+
+/** A Secret with the names of its data alone. */
+function withoutData(object: KubeObject): KubeObject {
+  if (object.kind !== "Secret") return object;
+  return {
+    ...object,
+    metadata: withoutRecord(object.metadata),
+    ...hidden(object, "data"),
+    ...hidden(object, "stringData"),
+  };
 }
 
 function hidden(
