@@ -130,6 +130,14 @@ export function importName(path: string): string {
 function bindImport(ctx: CompilerContext, spec: ImportSpec): void {
   const path = stringValue(ctx, spec.path) ?? "";
   const name = spec.name?.name ?? importName(path);
+  const known = (ctx.scopes.at(-1) as Scope).names.get(name);
+  if (known?.kind === "import") {
+    const { filename, line, column } = ctx.source.position(known.spec.start);
+    ctx.error(
+      spec,
+      `${name} redeclared as imported package name\n\tprevious declaration at ${filename}:${line}:${column}`,
+    );
+  }
   bind(ctx, name, { kind: "import", spec, name, path, used: false, reference: undefined });
 }
 

@@ -1,6 +1,6 @@
 // Looking up a field of a vertex that may still be under evaluation. cue: internal/core/adt/unify.go, "lookup".
 import { MEMBER, NOT_PRESENT, OPTIONAL, PENDING, REQUIRED } from "../adt/arc-type.ts";
-import { Bottom, CYCLE, CYCLE_ERROR, EVAL_ERROR, INCOMPLETE_ERROR } from "../adt/bottom.ts";
+import { Bottom, combineErrors, CYCLE, CYCLE_ERROR, EVAL_ERROR, INCOMPLETE_ERROR } from "../adt/bottom.ts";
 import { type Feature, isIntLabel, isLet, labelIndex } from "../adt/feature.ts";
 import { BOTTOM_KIND, LIST_KIND } from "../adt/kind.ts";
 import {
@@ -202,6 +202,7 @@ function present(
 /** An error of another package is taken over, as that package is not evaluated as a whole. */
 function propagatePackageError(ctx: OpContext, n: NodeState, v: Vertex): void {
   if (n.errors === undefined && v.childErrors === undefined && ctx.errors === undefined) return;
+  n.errors = combineErrors(n.errors, ctx.takeErrors());
   const { errors } = n;
   if (errors?.node !== undefined && rootOf(errors.node) !== rootOf(v)) ctx.addBottom(errors);
 }
@@ -265,6 +266,6 @@ function report(
 
 /** Adds an error about a field of one vertex that was met while another is evaluated: its path is the latter's. */
 function addMissing(ctx: OpContext, error: Bottom): void {
-  error.at = ctx.vertex;
+  error.at = ctx.vertex ?? null;
   ctx.addBottom(error);
 }

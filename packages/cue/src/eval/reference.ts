@@ -157,11 +157,8 @@ function resolveDynamic(
   ctx.env = env;
   ctx.errors = undefined;
   const value = ctx.value(ref.label, SCALAR_KNOWN, YIELD);
-  const { errors } = ctx;
   ctx.restore(frame, true);
-  ctx.errors = combineErrors(ctx.errors, errors);
   const label = labelOf(ctx, ref.label, value);
-  if (label === NO_LABEL) return undefined;
   return ctx.lookup(ctx.actual(env.vertex), ref.place, label, condition, mode);
 }
 
@@ -192,7 +189,7 @@ function resolveLet(
   const [conjunct] = arc.conjuncts;
   if (conjunct === undefined) return arc;
   env.lets ??= new Map();
-  const known = env.lets.get(conjunct.node);
+  const known = env.lets.get(arc);
   if (known !== undefined) {
     const isStale =
       isCyclePlaceholder(known) && arc.status !== FINALIZED && !ctx.recomputedLets.has(known);
@@ -203,7 +200,7 @@ function resolveLet(
   ]);
   copy.isDynamic = bottom !== undefined && bottom.code === 3;
   if (known !== undefined) ctx.recomputedLets.add(copy);
-  env.lets.set(conjunct.node, copy);
+  env.lets.set(arc, copy);
   return copy;
 }
 

@@ -18,6 +18,7 @@ import { LIST_KIND } from "../adt/kind.ts";
 import {
   ATTEMPT,
   COMPREHENSION_TASK,
+  DISJUNCTION_DONE,
   DISJUNCTION_TASK,
   DYNAMIC_TASK,
   EXPR_TASK,
@@ -92,10 +93,6 @@ function runExpression(ctx: OpContext, task: Task, mode: number): void {
   const found = ctx.resultInfo;
   if (found.cycleType === IS_CYCLIC && task.state.node.isPatternConstraint) return;
   if (value === undefined) return;
-  if (value.tag === BOTTOM) {
-    // It is among the context's errors, which become the task's.
-    return;
-  }
   insertValue(ctx, task.state, task.env, value, withCycle(task.info, found));
 }
 
@@ -139,7 +136,7 @@ function runResolver(ctx: OpContext, task: Task, mode: number): void {
 function runDynamicField(ctx: OpContext, task: Task, mode: number): void {
   const n = task.state;
   const field = task.node as DynamicField;
-  const value = ctx.value(field.key, SCALAR_KNOWN, mode);
+  const value = ctx.value(field.key, SCALAR_KNOWN | DISJUNCTION_DONE, mode);
   if (value === undefined || value.tag === BOTTOM) return;
   const isUnsettled = value.tag === VERTEX && value.deref().status === EVALUATING;
   if (isUnsettled || !isConcrete(value)) {
@@ -163,7 +160,7 @@ function runDynamicField(ctx: OpContext, task: Task, mode: number): void {
 function runPattern(ctx: OpContext, task: Task): void {
   const field = task.node as PatternField;
   // The pattern may be a disjunction: its default is not taken.
-  const value = ctx.evaluate(field.filter, SCALAR_KNOWN, YIELD);
+  const value = ctx.evaluate(field.filter, SCALAR_KNOWN | DISJUNCTION_DONE, YIELD);
   if (value === undefined || value.tag === BOTTOM) return;
   insertPattern(ctx, task.state, value, new Conjunct(task.env, field, task.info));
 }

@@ -30,9 +30,9 @@ export function notConcrete(vertex: Vertex): never {
 export function dataFields(labels: Labels, v: Vertex): Vertex[] {
   const fields: Vertex[] = [];
   for (const arc of fieldsInOrder(labels, v)) {
-    if (!isStringLabel(arc.label)) continue;
-    if (arc.arcType === MEMBER) fields.push(arc);
-    else if (arc.arcType === REQUIRED) {
+    if (arc.arcType === MEMBER) {
+      if (isStringLabel(arc.label)) fields.push(arc);
+    } else if (arc.arcType === REQUIRED) {
       const place = arc.conjuncts[0]?.node.place;
       throw new NotExportable(
         new Bottom(INCOMPLETE_ERROR, "field is required but not present", [], place, arc),
