@@ -29,8 +29,8 @@ export class Bottom {
   places: Place[] | undefined = undefined;
   /** Where in the tree it happened. */
   node: Vertex | undefined;
-  /** The vertex that messages name, where that is not the node. */
-  at: Vertex | undefined = undefined;
+  /** The vertex that messages name, where that is not the node; null for none. */
+  at: Vertex | null | undefined = undefined;
   /** The path by which the value was reached where that is not the node's own. */
   path: readonly number[] | undefined = undefined;
   /** The cause: its message follows after a colon. */

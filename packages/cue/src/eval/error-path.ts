@@ -21,7 +21,7 @@ export function errorPath(labels: Labels, error: Bottom): string[] {
     if (path.length > 0) return path;
   }
   if (error.path !== undefined) return textsOf(labels, error.path);
-  return pathOf(labels, error.at ?? error.node);
+  return pathOf(labels, error.at === undefined ? error.node : (error.at ?? undefined));
 }
 
 function textsOf(labels: Labels, path: readonly Feature[]): string[] {

@@ -21,6 +21,7 @@ import type {
 } from "../adt/expr.ts";
 import { type Feature, isIntLabel, NO_LABEL } from "../adt/feature.ts";
 import { BYTES_KIND } from "../adt/kind.ts";
+import type { Place } from "../adt/position.ts";
 import { FINALIZE, SCALAR_KNOWN } from "../adt/node-state.ts";
 import {
   BASIC_TYPE,
@@ -57,7 +58,7 @@ import {
   VALUE_REFERENCE,
 } from "../adt/tag.ts";
 import { Conjunct, Vertex } from "../adt/vertex.ts";
-import { NO_COMMENTS, NO_POS } from "../ast/ast.ts";
+import { BLANK, NEW_LINE, NEW_SECTION, NO_COMMENTS, NO_POS, NO_SPACE, type Offset } from "../ast/ast.ts";
 import type {
   Clause,
   Comprehension as ComprehensionTree,
@@ -409,7 +410,7 @@ function comprehensionTree(
         enter();
         clauses.push({
           kind: "ForClause",
-          start: NO_POS,
+          start: hintOf(clause.place),
           end: NO_POS,
           comments: NO_COMMENTS,
           key: hasKey(clause) ? ident(e.labels.text(clause.key)) : undefined,
@@ -423,12 +424,18 @@ function comprehensionTree(
         break;
       }
       case IF_CLAUSE:
-        clauses.push(ifClause(e.innerExpr(env, clause.condition)));
+        clauses.push({
+          ...ifClause(e.innerExpr(env, clause.condition)),
+          start: hintOf(clause.place),
+        });
         break;
       case LET_CLAUSE: {
         const value = e.innerExpr(env, clause.expr);
         enter();
-        clauses.push(letClause(e.labels.text(clause.label), value));
+        clauses.push({
+          ...letClause(e.labels.text(clause.label), value),
+          start: hintOf(clause.place),
+        });
         e.push(undefined);
         frames++;
         break;
@@ -438,7 +445,7 @@ function comprehensionTree(
         if (expr !== undefined) enter();
         clauses.push({
           kind: "TryClause",
-          start: NO_POS,
+          start: hintOf(clause.place),
           end: NO_POS,
           comments: NO_COMMENTS,
           ident: expr === undefined ? undefined : ident(e.labels.text(clause.label)),
@@ -453,6 +460,15 @@ function comprehensionTree(
   while (frames-- > 0) e.pop();
   const fallback = node.fallback === undefined ? undefined : e.expr(outer, node.fallback);
   return comprehension(clauses, body, fallback?.kind === "StructLit" ? fallback : undefined);
+}
+
+/** The space before a clause in its source: clauses keep it. */
+function hintOf(place: Place | undefined): Offset {
+  if (place === undefined || place.start < 0) return NO_POS;
+  const gap = /[ \t\r\n]*$/.exec(place.source.text.slice(Math.max(0, place.start - 200), place.start))?.[0] ?? "";
+  const lines = gap.split("\n").length - 1;
+  if (lines > 0) return lines > 1 ? NEW_SECTION : NEW_LINE;
+  return gap === "" ? NO_SPACE : BLANK;
 }
 
 /** Whether a clause names its key, or says `_` there. */

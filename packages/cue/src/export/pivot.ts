@@ -1,5 +1,6 @@
 // Making a part of a configuration stand alone: references that lead out of it are replaced by what they refer to, or
 // by references to lets that are added at the end. cue: internal/core/export/self.go.
+import { OPTIONAL } from "../adt/arc-type.ts";
 import { FIELD_SET_KNOWN, FINALIZE } from "../adt/node-state.ts";
 import { Environment } from "../adt/environment.ts";
 import { type Comprehension, type Elem, type Expr, expressionOf, type Node, type Resolver } from "../adt/expr.ts";
@@ -22,6 +23,7 @@ import {
   LAST_RESOLVER,
   LAST_VALUE,
   LET_FIELD,
+  LET_REFERENCE,
   LIST_LIT,
   OPEN,
   PATTERN_FIELD,
@@ -68,8 +70,10 @@ export class Pivot {
   readonly #dependencies = new Map<Vertex, Dependency>();
   readonly #references = new Map<Resolver, Dependency>();
   readonly #inlining = new Set<Vertex>();
-  readonly #visited = new Set<Vertex>();
+  #visited = new Set<Vertex>();
   #exporting: Dependency | undefined;
+  /** The dependency whose references are looked at. */
+  #within: Vertex | undefined;
 
   constructor(e: Exporter, root: Vertex) {
     this.#e = e;
@@ -98,7 +102,7 @@ export class Pivot {
     }
     if (dependency.isIncluded) return;
     dependency.isIncluded = true;
-    for (const arc of vertex.arcs) this.#include(arc);
+    for (const arc of vertex.derefDisjunct().arcs) this.#include(arc);
   }
 
   #name(dependency: Dependency): void {
@@ -122,7 +126,9 @@ export class Pivot {
     if (this.#visited.has(vertex)) return;
     this.#visited.add(vertex);
     for (const { env, node } of vertex.conjuncts) this.#node(env, node, vertex);
-    for (const arc of vertex.arcs) if (!isLet(arc.label)) this.#visit(arc.deref());
+    for (const arc of vertex.derefDisjunct().arcs) {
+      if (!isLet(arc.label) && arc.arcType !== OPTIONAL) this.#visit(arc);
+    }
   }
 
   #node(env: Environment | undefined, node: Node, vertex: Vertex | undefined): void {
@@ -213,7 +219,15 @@ export class Pivot {
       if (!this.#e.profile.inlineImports || isLibrary) return;
     }
     const target = this.#resolve(env, ref);
-    if (target === undefined || target.status === UNPROCESSED || target.isDynamic) return;
+    if (target === undefined || target.isDynamic) return;
+    if (ref.tag === LET_REFERENCE) {
+      for (const { env: own, node } of target.conjuncts) this.#node(own, node, undefined);
+      return;
+    }
+    if (target.status === UNPROCESSED) this.#e.ctx.finalize(target);
+    this.#e.ctx.takeErrors();
+    // What refers to its own parts keeps doing so.
+    if (this.#within !== undefined && isInside(target, this.#within)) return;
     let dependency = this.#dependencies.get(target);
     const isNew = dependency === undefined;
     if (dependency === undefined) {
@@ -222,7 +236,13 @@ export class Pivot {
     }
     dependency.uses++;
     this.#references.set(ref, dependency);
-    if (isNew) this.#visit(target);
+    if (!isNew) return;
+    const saved = { within: this.#within, visited: this.#visited };
+    this.#within = target;
+    this.#visited = new Set();
+    this.#visit(target);
+    this.#within = saved.within;
+    this.#visited = saved.visited;
   }
 
   #resolve(env: Environment | undefined, ref: Resolver): Vertex | undefined {
@@ -353,6 +373,11 @@ function outermost(dependency: Dependency): Dependency {
   let outer = dependency;
   while (outer.parent !== undefined) outer = outer.parent;
   return outer;
+}
+
+function isInside(vertex: Vertex, outer: Vertex): boolean {
+  for (let v: Vertex | undefined = vertex; v !== undefined; v = v.parent) if (v === outer) return true;
+  return false;
 }
 
 function isResolver(expr: Expr): expr is Resolver {

@@ -6,7 +6,7 @@ import type { Expr, Resolver } from "../adt/expr.ts";
 import { NO_LABEL } from "../adt/feature.ts";
 import { FIELD_SET_KNOWN, FINALIZE } from "../adt/node-state.ts";
 import { LAST_RESOLVER, LAST_VALUE } from "../adt/tag.ts";
-import { Conjunct, EMPTY_VERTEX, Vertex } from "../adt/vertex.ts";
+import { Conjunct, EMPTY_VERTEX, FINALIZED, Vertex } from "../adt/vertex.ts";
 import type { Expression, File } from "../ast/ast.ts";
 import { compileFiles, type CompilerOptions, compileSingleExpression } from "../compile/compile.ts";
 import { toErrors } from "../compile/context.ts";
@@ -158,7 +158,11 @@ class EvaluatedWorkspace implements Workspace {
     );
     const errors = ctx.takeErrors();
     ctx.restore(frame, true);
-    return found === undefined || found === EMPTY_VERTEX || errors !== undefined ? inline : found;
+    if (errors === undefined) return found === undefined || found === EMPTY_VERTEX ? inline : found;
+    inline.conjuncts = [];
+    inline.setBase(errors);
+    inline.status = FINALIZED;
+    return inline;
   }
 
   unify(...values: readonly Value[]): Value {
