@@ -106,13 +106,7 @@ function markSkipped(ctx: OpContext): void {
 /** The label that a value is as an index or key; 0 with the reason in the context if it is none. */
 export function labelOf(ctx: OpContext, expr: Expr, indexValue: Value | undefined): Feature {
   const value = unwrap(indexValue);
-  if (value === undefined || value.tag === BOTTOM) {
-    if (ctx.errors === undefined && value !== undefined && value.tag === BOTTOM) ctx.addBottom(value);
-    else if (ctx.errors === undefined) {
-      ctx.addIncomplete(expr.place, "% is incomplete", expr);
-    }
-    return NO_LABEL;
-  }
+  if (value === undefined || value.tag === BOTTOM) return NO_LABEL;
   if (value.tag === STRING) return ctx.labels.string(value.value.normalize("NFC"));
   const kind = kindOf(value);
   if (value.tag === NUM) {
