@@ -85,6 +85,7 @@ it.each([
   ["-- a --\nresult: {}\n", /cases\.txtar:2:\d+: unknown field "result"/],
   ["-- a --\nexpect:\n  fase: failed\n", /cases\.txtar:3:\d+: unknown field "fase"/],
   ["-- a --\nparameter: [\n", /cases\.txtar:\d+:\d+: /],
+  ["-- a --\nexpect:\n  after: soon\n", /cases\.txtar:3:\d+: expect\.after must be a duration/],
   ["nothing here\n", /no case in \./],
 ])("%j is refused with its place", async (cases, message) => {
   const { code, stderr } = await test(cases);

@@ -55,7 +55,8 @@ export function cannedRegistry(
       const result = given[Math.min(count, given.length - 1)];
       if (result === undefined) throw new Error(`the case gives no result of ${path} (${name})`);
       if ("error" in result) throw new Error(result.error);
-      return { kind: "done", returns: result.returns };
+      // A function without a result leaves the struct as it was, which may be closed.
+      return isEmpty(result.returns) ? { kind: "done" } : { kind: "done", returns: result.returns };
     },
   });
 
@@ -70,6 +71,10 @@ export function cannedRegistry(
       return canned(`${provider}.${name}`, fn);
     },
   };
+}
+
+function isEmpty(returns: Json): boolean {
+  return returns === null || (typeof returns === "object" && Object.keys(returns).length === 0);
 }
 
 /** Legacy functions have their marks among their input. */

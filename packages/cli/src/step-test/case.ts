@@ -1,6 +1,6 @@
 // Cases of step types as people write them: archives whose files are YAML, one a case.
 import type { WorkflowStepDefinition } from "@lateen/api";
-import type { Json, JsonObject } from "@lateen/kube";
+import { type Json, type JsonObject, parseDuration } from "@lateen/kube";
 import { LineCounter, parseDocument } from "yaml";
 import { CommandError } from "../errors.ts";
 import { type Recording, caseOf, recordedStep } from "../recording/recording.ts";
@@ -86,6 +86,12 @@ export function parseCase(
       fail(`unknown field "${key}": expected are ${EXPECTED.join(", ")}`, place(["expect", key]));
     }
   }
+  for (const path of [["until"], ["expect", "after"]]) {
+    const duration: unknown = document.getIn(path);
+    if (duration !== undefined && !isDuration(duration)) {
+      fail(`${path.join(".")} must be a duration such as 90s or 1h30m`, place(path));
+    }
+  }
   const given = value["recorded"];
   let base: Pick<StepCase, "parameter" | "context" | "results"> & { readonly type?: string } = {
     parameter: {},
@@ -140,6 +146,14 @@ function cannedResults(result: Json): readonly CannedResult[] {
     if (typeof error === "string") return [{ error }];
   }
   return [{ returns: result }];
+}
+
+function isDuration(value: unknown): boolean {
+  try {
+    return typeof value === "string" && parseDuration(value) >= 0;
+  } catch {
+    return false;
+  }
 }
 
 function isObject(value: unknown): value is { [key: string]: Json } {

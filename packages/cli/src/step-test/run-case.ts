@@ -12,9 +12,8 @@ import {
   memoryStorage,
   resumeRun,
 } from "@lateen/engine";
-import { type Json, type JsonObject, parseDuration } from "@lateen/kube";
+import { type Json, type JsonObject, formatDuration, parseDuration } from "@lateen/kube";
 import { createProviderRegistry } from "@lateen/providers";
-import { formatDuration } from "@lateen/view";
 import { engineWith } from "../client-engine.ts";
 import { cannedRegistry } from "./canned-registry.ts";
 import type { StepCase } from "./case.ts";
@@ -76,11 +75,17 @@ export async function runCase(
     phase: step?.phase ?? "pending",
     ...(step?.reason === undefined ? {} : { reason: step.reason }),
     ...(step?.message === undefined ? {} : { message: step.message }),
-    after: formatDuration(time.now - BEGINNING) || "0s",
+    after: durationText(time.now - BEGINNING, test.expect["after"]),
     actions: registry.calls.map((call) => ({ ...call })),
     ...(outputs.length === 0 ? {} : { outputs: outputsOf(result, outputs) }),
   };
   return { found, value };
+}
+
+/** A Go duration; in the words of what is expected if it is that long. */
+function durationText(milliseconds: number, expected: Json | undefined): string {
+  if (typeof expected === "string" && parseDuration(expected) === milliseconds) return expected;
+  return formatDuration(milliseconds);
 }
 
 function runOf(
