@@ -42,6 +42,7 @@ import { evaluateKeeping } from "./evaluate-keeping.ts";
 import type { OpContext } from "./context.ts";
 import { defaultOf, defaultOfVertex } from "./default.ts";
 import { equalValues } from "./equal.ts";
+import { fieldsInOrder } from "./field-order.ts";
 import { bottomOf, isConcrete, kindOf, unwrap } from "./kind.ts";
 import { valueText } from "./text.ts";
 import { unifyValues } from "./unify-values.ts";
@@ -222,8 +223,8 @@ class LibraryContext implements BuiltinContext {
 
   fields(handle: CueValue): readonly { readonly label: string; readonly value: CueValue }[] {
     const { labels } = this.#ctx;
-    return this.#composite(handle, STRUCT_KIND)
-      .arcs.filter((arc) => isStringLabel(arc.label) && this.#ctx.isDefined(arc))
+    return fieldsInOrder(labels, this.#composite(handle, STRUCT_KIND))
+      .filter((arc) => isStringLabel(arc.label) && this.#ctx.isDefined(arc))
       .map((arc) => ({ label: labels.text(arc.label), value: arc as CueValue }));
   }
 

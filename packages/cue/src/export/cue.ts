@@ -8,7 +8,7 @@ import { defaultOfVertex } from "../eval/default.ts";
 import { labelText, valueText } from "../eval/text.ts";
 import { formatFile } from "../format/format.ts";
 import { dataFields } from "./json.ts";
-import { fieldsInOrder } from "./order.ts";
+import { fieldsInOrder } from "../eval/field-order.ts";
 
 /** The text of a finalized vertex, a struct without braces; `final` takes defaults and shows data alone. */
 export function vertexToCue(labels: Labels, vertex: Vertex, final: boolean): string {

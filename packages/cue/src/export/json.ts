@@ -7,7 +7,7 @@ import type { Vertex } from "../adt/vertex.ts";
 import { defaultOfVertex } from "../eval/default.ts";
 import { encodeBase64 } from "../stdlib/encoding/base64.ts";
 import { jsonString } from "../stdlib/encoding/json-encode.ts";
-import { fieldsInOrder } from "./order.ts";
+import { fieldsInOrder } from "../eval/field-order.ts";
 
 /** Thrown for a value that has no JSON form. */
 export class NotExportable extends Error {

@@ -54,7 +54,7 @@ import { BoundSimplifier } from "./bounds.ts";
 import type { Exporter } from "./exporter.ts";
 import { compareNodes } from "./leaf-order.ts";
 import { dropUnusedLets, markLets } from "./lets.ts";
-import { fieldsInOrder } from "./order.ts";
+import { fieldsInOrder } from "../eval/field-order.ts";
 import { rangeName } from "../eval/range-name.ts";
 
 /** A vertex: its value, or where that is not known, the expressions that it is the unification of. */

@@ -39,7 +39,7 @@ import { labelText } from "../eval/text.ts";
 import { vertexToCue } from "../export/cue.ts";
 import { dataToVertex, type PlainData, vertexToData, wrapData } from "../export/data.ts";
 import { NotExportable, vertexToJson } from "../export/json.ts";
-import { fieldsInOrder } from "../export/order.ts";
+import { fieldsInOrder } from "../eval/field-order.ts";
 import { syntaxFile, type SyntaxOptions } from "../export/syntax-file.ts";
 import { SourceTrees } from "../export/trees.ts";
 import type { Source } from "../token/source.ts";

@@ -22,7 +22,7 @@ import type { OpContext } from "../eval/context.ts";
 import { defaultOfVertex } from "../eval/default.ts";
 import { kindOf } from "../eval/kind.ts";
 import { bottomText, labelText } from "../eval/text.ts";
-import { fieldsInOrder } from "../export/order.ts";
+import { fieldsInOrder } from "../eval/field-order.ts";
 import { Decimal } from "../literal/decimal.ts";
 import { encodeBase64 } from "../stdlib/encoding/base64.ts";
 import { errorCode } from "./errors.ts";

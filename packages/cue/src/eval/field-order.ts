@@ -9,8 +9,8 @@ import { type Feature, isIntLabel, labelIndex, type Labels, NO_LABEL } from "../
 import { comparePlaces, isSamePlace, type Place } from "../adt/position.ts";
 import { BINARY, DYNAMIC_FIELD, FIELD, LAST_EXPR, VERTEX } from "../adt/tag.ts";
 import type { StructInfo, Vertex } from "../adt/vertex.ts";
-import { compareStrings } from "../eval/equal.ts";
-import { Graph } from "./graph.ts";
+import { compareStrings } from "./equal.ts";
+import { Graph } from "./field-graph.ts";
 
 /** The fields of a struct in the order in which they are printed. */
 export function fieldsInOrder(labels: Labels, v: Vertex): readonly Vertex[] {
