@@ -386,8 +386,8 @@ package kube
 			apiVersion: string
 			kind:       string
 			metadata: {
-				name?:     string
-				namespace: *"default" | string
+				name?:      string
+				namespace?: string
 			}
 		}
 		// +usage=Delete all that match instead of the one named
@@ -574,8 +574,8 @@ package op
 		apiVersion: string
 		kind:       string
 		metadata: {
-			name?:     string
-			namespace: *"default" | string
+			name?:      string
+			namespace?: string
 		}
 	}
 	filter?: {
