@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { GeneratedFile } from "./main.ts";
+import type { GeneratedFile } from "./generated-file.ts";
 import { templateLiteral } from "./template-literal.ts";
 
 const SOURCE = "examples/hello/run.yaml";

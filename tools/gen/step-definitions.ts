@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { GeneratedFile } from "./main.ts";
+import type { GeneratedFile } from "./generated-file.ts";
 import { readStep, type StepSource } from "./step-source.ts";
 import { stepReference } from "./step-reference.ts";
 import { templateLiteral } from "./template-literal.ts";

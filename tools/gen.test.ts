@@ -1,0 +1,15 @@
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { currentText, generate } from "./gen/generate.ts";
+
+const root = resolve(import.meta.dirname, "..");
+
+// If this fails: `npm run gen`.
+describe("generated files", () => {
+  it.each(generate(root).map(({ path, text }) => [path, text] as const))(
+    "%s is as its sources say",
+    (path, text) => {
+      expect(currentText(root, path)).toBe(text);
+    },
+  );
+});

@@ -1,0 +1,28 @@
+// What `npm run gen` writes.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { exampleRun } from "./example-run.ts";
+import type { GeneratedFile } from "./generated-file.ts";
+import { providerSources } from "./provider-sources.ts";
+import { stepDefinitions } from "./step-definitions.ts";
+
+const GENERATORS: readonly ((root: string) => readonly GeneratedFile[])[] = [
+  exampleRun,
+  providerSources,
+  stepDefinitions,
+];
+
+/** All generated files as they should be, of the repository at `root`. */
+export function generate(root: string): readonly GeneratedFile[] {
+  return GENERATORS.flatMap((generator) => generator(root));
+}
+
+/** The text of the file as it is; undefined if there is none. */
+export function currentText(root: string, path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), "utf8");
+  } catch (err) {
+    if ((err as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw err;
+  }
+}
