@@ -5,7 +5,11 @@ import type { ClusterClients, Json, JsonObject, ObjectKey, TypeMeta } from "@lat
 
 /** What a re-checked action read, so that its change can wake the step that waits. */
 export type WatchRef = { readonly cluster: string } & (
-  | { readonly object: ObjectKey }
+  | {
+      readonly object: ObjectKey;
+      /** Of what was read: a change up to here is no news. */
+      readonly resourceVersion?: string;
+    }
   | { readonly type: TypeMeta; readonly namespace?: string; readonly labelSelector?: string }
 );
 

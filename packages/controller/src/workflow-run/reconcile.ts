@@ -50,8 +50,10 @@ interface Kept {
   readonly uid: string;
   memory: PassMemory | undefined;
   woken: Set<string>;
-  /** As last written. */
+  /** As last written, until the cache shows it. */
   written: WorkflowRun | undefined;
+  /** The resourceVersion of what was last written. */
+  version: string | undefined;
   /** When the run is to be looked at again if nothing happens; milliseconds since the epoch, undefined: not before. */
   dueAt: number | undefined;
   /** The last pass left nothing to be done at once. */
@@ -139,7 +141,9 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
     if (!result.changed) return "unchanged";
     const { run: written, isMerged } = await writeStatus(client, run, result.status);
     if (written === undefined) return "dropped";
-    state.written = written;
+    const cached = options.cached(keyOf(run));
+    state.written = cached !== undefined && !isNewer(written, cached) ? undefined : written;
+    state.version = written.metadata.resourceVersion;
     return isMerged ? "merged" : "written";
   };
 
@@ -178,6 +182,8 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
       if (state === undefined) return;
       if (run === undefined) forget(key);
       else if (run.status?.finished === true) kept.delete(key);
+      else if (state.written !== undefined && !isNewer(state.written, run))
+        state.written = undefined;
     },
     get size() {
       return kept.size;
@@ -190,8 +196,8 @@ function isNothingNew(state: Kept, run: WorkflowRun, now: number): boolean {
   return (
     state.isSettled &&
     state.woken.size === 0 &&
-    state.written !== undefined &&
-    state.written.metadata.resourceVersion === run.metadata.resourceVersion &&
+    state.version !== undefined &&
+    state.version === run.metadata.resourceVersion &&
     (state.dueAt === undefined || state.dueAt > now)
   );
 }
@@ -213,6 +219,7 @@ function stateFor(kept: Map<string, Kept>, key: string, run: WorkflowRun): Kept 
     memory: undefined,
     woken: new Set(),
     written: undefined,
+    version: undefined,
     dueAt: undefined,
     isSettled: false,
   };
@@ -232,6 +239,10 @@ function isOurs(run: WorkflowRun, { version, settings }: RunReconcilerOptions): 
 function isNewer(a: WorkflowRun, b: WorkflowRun): boolean {
   const [left, right] = [Number(a.metadata.resourceVersion), Number(b.metadata.resourceVersion)];
   return left > right;
+}
+
+function keyOf({ metadata }: WorkflowRun): string {
+  return `${metadata.namespace}/${metadata.name}`;
 }
 
 function nameOf(run: WorkflowRun): { readonly namespace: string; readonly name: string } {

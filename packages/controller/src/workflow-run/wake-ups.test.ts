@@ -102,6 +102,18 @@ describe("wake-ups", () => {
     expect(woken).toEqual([]);
   });
 
+  it("leave alone a step that has seen the change already", async () => {
+    await waitingFor("default/one", "a", refTo("x"));
+    const before = wakeUps.mark();
+    const written = await cluster.client.create(map("y"));
+    const { resourceVersion = "" } = written.metadata;
+    wakeUps.set("default/two", [{ stepId: "b", refs: [{ ...refTo("y"), resourceVersion }] }], before);
+    await cluster.client.create(map("x"));
+    expect(await wakes(1)).toEqual(["default/one a"]);
+    await cluster.client.update({ ...written, data: { n: "2" } });
+    expect(await wakes(1)).toEqual(["default/two b"]);
+  });
+
   it("follow a selection, also out of it", async () => {
     await cluster.client.create(map("other"));
     await waitingFor("default/one", "a", selected("app=web"));

@@ -49,6 +49,8 @@ interface Waiter {
   readonly key: string;
   readonly stepId: string;
   readonly name: string | undefined;
+  /** The state of the object that the step has seen. */
+  readonly version: string | undefined;
   readonly isSelected: ((object: KubeObject) => boolean) | undefined;
   /** Whether an object was selected when last seen: leaving the selection is a change, too. */
   readonly seen: Map<string, boolean>;
@@ -123,7 +125,9 @@ export function createWakeUps(options: WakeUpOptions): WakeUps {
       const [oldest] = group.changes.splice(0, REMEMBERED_CHANGES / 2).slice(-1);
       group.forgotten = oldest?.at ?? now;
     }
-    for (const waiter of group.named.get(object.metadata.name ?? "") ?? []) wake(waiter);
+    for (const waiter of group.named.get(object.metadata.name ?? "") ?? []) {
+      if (!hasSeen(waiter, object)) wake(waiter);
+    }
     for (const waiter of group.broad) {
       if (concerns(waiter, object)) wake(waiter);
     }
@@ -239,9 +243,14 @@ function isNews(group: Group, waiter: Waiter, since: Mark): boolean {
   for (let index = group.changes.length - 1; index >= 0; index -= 1) {
     const { at, object } = group.changes[index] as Change;
     if (at <= since) return false;
-    if (concerns(waiter, object)) return true;
+    // The newest change decides: what the step has seen came after all others.
+    if (concerns(waiter, object)) return !hasSeen(waiter, object);
   }
   return false;
+}
+
+function hasSeen({ version }: Waiter, object: KubeObject): boolean {
+  return version !== undefined && version === object.metadata.resourceVersion;
 }
 
 function placeOf(ref: WatchRef): {
@@ -265,6 +274,7 @@ function waiterOf(key: string, stepId: string, ref: WatchRef): Waiter {
     key,
     stepId,
     name: "object" in ref ? ref.object.name : undefined,
+    version: "object" in ref ? ref.resourceVersion : undefined,
     isSelected:
       parsed === undefined
         ? undefined

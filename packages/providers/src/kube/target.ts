@@ -19,7 +19,8 @@ export function withLabels(object: KubeObject, runtime: ProviderRuntime): KubeOb
 /** What to watch of a live object; its own metadata tell whether it lives in a namespace. */
 export function watchOf(object: KubeObject, cluster: string): WatchRef {
   const key: ObjectKey = keyOfObject(object);
-  return { cluster, object: key };
+  const { resourceVersion } = object.metadata;
+  return { cluster, object: key, ...(resourceVersion === undefined ? {} : { resourceVersion }) };
 }
 
 /** Records what an apply or a patch did. */
