@@ -293,7 +293,7 @@ export function leaveScope(ctx: CompilerContext): void {
         }
         break;
       case "alias":
-        if (!binding.used && !binding.isPattern) {
+        if (!binding.used) {
           ctx.complain(binding.source, `unreferenced alias or let clause ${name}`);
         }
         break;

@@ -19,6 +19,7 @@ import {
 import type { BoundOp } from "../adt/op.ts";
 import type { Place } from "../adt/position.ts";
 import {
+  BOOL,
   BOTTOM,
   BOUND_EXPR,
   BOUND_VALUE,
@@ -35,7 +36,7 @@ import { BuiltinError } from "../stdlib/builtin.ts";
 import { compileRegexp } from "../stdlib/regexp/compile.ts";
 import { isClosedStruct } from "./accept.ts";
 import { BudgetExceeded, type Limits } from "./budget.ts";
-import { compare } from "./binary.ts";
+import { binaryOperation, compare } from "./binary.ts";
 import { validateWithBuiltin } from "./call.ts";
 import {
   scheduleConjunct,
@@ -369,20 +370,11 @@ export class OpContext {
     const operand = unwrap(this.takeDefault(bound.value));
     if (operand === undefined) return this.takeErrors();
     const subject = unwrap(value) ?? value;
-    const result = compare(this, bound.op, subject, operand);
-    if (result === true) return undefined;
-    if (typeof result === "object") return result;
+    const result = binaryOperation(this, bound.op, subject, operand, bound.place, false);
     const errors = this.takeErrors();
     if (errors !== undefined) return errors;
-    if (result === undefined) {
-      return new Bottom(
-        EVAL_ERROR,
-        "invalid operands % and % to '%' (type % and %)",
-        [subject, operand, { text: bound.op }, { kind: kindOf(subject) }, { kind: kindOf(operand) }],
-        bound.place,
-        this.vertex,
-      );
-    }
+    if (result.tag === BOTTOM) return result;
+    if (result.tag === BOOL && result.value) return undefined;
     return new Bottom(EVAL_ERROR, "invalid value % (out of bound %)", [subject, bound], bound.place, this.vertex);
   }
 

@@ -4,9 +4,8 @@ import { intLabel, isIntLabel, type Labels, NO_LABEL } from "../adt/feature.ts";
 import { BOOL, BYTES, LIST_MARKER, NULL, NUM, STRING, STRUCT_MARKER } from "../adt/tag.ts";
 import { BoolLit, Bytes, ListMarker, NullLit, Num, type Scalar, Str, STRUCT, Top } from "../adt/value.ts";
 import { FINALIZED, Vertex } from "../adt/vertex.ts";
-import { defaultOfVertex } from "../eval/default.ts";
 import { Decimal } from "../literal/decimal.ts";
-import { dataFields, notConcrete } from "./json.ts";
+import { dataFields, dataOf, notConcrete } from "./json.ts";
 
 /** JSON-like data; integers beyond 2^53 as `bigint`, bytes as `Uint8Array`. */
 export type PlainData =
@@ -21,7 +20,7 @@ export type PlainData =
 
 /** A finalized vertex as data, with defaults taken. */
 export function vertexToData(labels: Labels, vertex: Vertex): PlainData {
-  const v = defaultOfVertex(vertex);
+  const v = dataOf(vertex);
   const { base } = v;
   switch (base?.tag) {
     case NULL:

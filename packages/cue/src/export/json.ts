@@ -32,14 +32,21 @@ export function dataFields(labels: Labels, v: Vertex): Vertex[] {
   for (const arc of fieldsInOrder(labels, v)) {
     if (arc.arcType === MEMBER) {
       if (isStringLabel(arc.label)) fields.push(arc);
-    } else if (arc.arcType === REQUIRED) {
-      const place = arc.conjuncts[0]?.node.place;
-      throw new NotExportable(
-        new Bottom(INCOMPLETE_ERROR, "field is required but not present", [], place, arc),
-      );
-    }
+    } else if (arc.arcType === REQUIRED) missing(arc);
   }
   return fields;
+}
+
+function missing(arc: Vertex): never {
+  const place = arc.conjuncts[0]?.node.place;
+  throw new NotExportable(new Bottom(INCOMPLETE_ERROR, "field is required but not present", [], place, arc));
+}
+
+/** The value to write, with its default taken. What stands beside a scalar or list may be required, too. */
+export function dataOf(vertex: Vertex): Vertex {
+  const v = defaultOfVertex(vertex);
+  if (v.base?.tag !== STRUCT_MARKER) for (const arc of v.arcs) if (arc.arcType === REQUIRED) missing(arc);
+  return v;
 }
 
 /** JSON text; compact, or with `indent` blanks a level as `json.MarshalIndent` writes it. The vertex is finalized. */
@@ -48,7 +55,7 @@ export function vertexToJson(labels: Labels, vertex: Vertex, indent: number): st
 }
 
 function write(labels: Labels, vertex: Vertex, indent: number, newline: string): string {
-  const v = defaultOfVertex(vertex);
+  const v = dataOf(vertex);
   const { base } = v;
   switch (base?.tag) {
     case NULL:
