@@ -252,8 +252,8 @@ export class NodeState {
   disjunctions: PendingDisjunction[] | undefined = undefined;
   hasDisjunction = false;
   disjuncts: NodeState[] | undefined = undefined;
-  disjunctErrors: Bottom | undefined = undefined;
-  userErrors: Bottom | undefined = undefined;
+  disjunctErrors: Bottom[] | undefined = undefined;
+  userErrors: Bottom[] | undefined = undefined;
   defaultMode: number = MAYBE_DEFAULT;
   ownDefaultMode: number = MAYBE_DEFAULT;
   runMode = 0;

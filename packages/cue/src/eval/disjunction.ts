@@ -32,7 +32,7 @@ import {
   type PendingDisjunction,
   SUCCESS,
 } from "../adt/node-state.ts";
-import { BOTTOM, BOUND_VALUE, BYTES, DISJUNCTION_EXPR, NULL, TOP } from "../adt/tag.ts";
+import { BOUND_VALUE, BYTES, DISJUNCTION_EXPR, NULL, TOP } from "../adt/tag.ts";
 import { Disjunction, type Value } from "../adt/value.ts";
 import { Conjunct, FINALIZED, NO_ARCS, UNPROCESSED, Vertex } from "../adt/vertex.ts";
 import { mergeGroups } from "./closedness.ts";
@@ -187,20 +187,21 @@ function crossProduct(
   const disjunction = pending[index] as PendingDisjunction;
   const alternatives = alternativesOf(disjunction);
   const found: NodeState[] = [];
-  let errors: Bottom[] = [];
+  // Of each alternative, the error that it ended with.
+  const errors: (Bottom | undefined)[] = [];
   let leftDropsDefault = true;
   let rightDropsDefault = true;
   const savedDepth = n.evalDepth;
   n.evalDepth = ctx.evalDepth;
   for (const p of cross) {
     initializeArcs(ctx, p.node);
-    for (const alternative of alternatives) {
+    for (const [position, alternative] of alternatives.entries()) {
       const result = isScalar
         ? scalarDisjunct(ctx, p, disjunction, alternative)
         : evaluateDisjunct(ctx, n, p, disjunction, alternative, mode);
       if (result instanceof Bottom) {
-        if (result.code === USER_ERROR) n.userErrors = combineErrors(n.userErrors, result);
-        errors.push(result);
+        if (result.code === USER_ERROR) (n.userErrors ??= []).push(result);
+        errors[position] = result;
         continue;
       }
       found.push(result);
@@ -211,10 +212,10 @@ function crossProduct(
   n.evalDepth = savedDepth;
   if (found.length === 0) {
     let code = EVAL_ERROR;
-    errors = errors.filter((error) => error.code !== USER_ERROR);
     for (const error of errors) {
+      if (error === undefined || error.code === USER_ERROR) continue;
       if (error.code > code) code = error.code;
-      n.disjunctErrors = combineErrors(n.disjunctErrors, error);
+      (n.disjunctErrors ??= []).push(error);
     }
     return emptyError(ctx, n, code);
   }
@@ -374,7 +375,7 @@ function addDisjunct(ctx: OpContext, results: NodeState[], x: NodeState): void {
 
 function emptyError(ctx: OpContext, n: NodeState, code: number): Bottom {
   const chosen = n.userErrors ?? n.disjunctErrors;
-  const leaves = chosen === undefined ? [] : relevantErrors(errorLeaves(chosen));
+  const leaves = chosen === undefined ? [] : relevantErrors(chosen.flatMap(errorLeaves));
   const [first] = leaves;
   if (first === undefined) return new Bottom(code, "empty disjunction", [], ctx.place, n.node);
   let error: Bottom | undefined;
@@ -435,15 +436,15 @@ export function finalizeDisjunctions(ctx: OpContext, n: NodeState): void {
   for (const x of disjuncts) {
     const error = x.errors;
     if (error === undefined) continue;
-    if (error.code === USER_ERROR) n.userErrors = combineErrors(n.userErrors, error);
-    else n.disjunctErrors = combineErrors(n.disjunctErrors, error);
+    if (error.code === USER_ERROR) (n.userErrors ??= []).push(error);
+    else (n.disjunctErrors ??= []).push(error);
     failed++;
   }
   if (failed === disjuncts.length) {
     let code = INCOMPLETE_ERROR;
     if (n.disjunctErrors !== undefined) {
       code = EVAL_ERROR;
-      for (const error of errorLeaves(n.disjunctErrors)) if (error.code > code) code = error.code;
+      for (const error of n.disjunctErrors) if (error.code > code) code = error.code;
     }
     v.setBase(emptyError(ctx, n, code));
     v.status = FINALIZED;
@@ -463,7 +464,6 @@ export function finalizeDisjunctions(ctx: OpContext, n: NodeState): void {
       values[index] = x.node;
     }
   }
-  if (v.base?.tag === BOTTOM) return;
   if (n.defaultAttemptInCycle === undefined || defaults === 1) {
     v.setBase(new Disjunction(values, defaults, hasDefaults, disjunctionPlace(n)));
   } else {
