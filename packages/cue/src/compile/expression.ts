@@ -44,7 +44,7 @@ import { compileLabel, enterScope, leaveScope, resolveIdent } from "./bind.ts";
 import type { CompilerContext } from "./context.ts";
 import { compileComprehension, compileDeclarations } from "./declaration.ts";
 import { compileInterpolation, compileLiteral } from "./literal.ts";
-import { libraryValue } from "./library.ts";
+import { libraryFunction } from "./library.ts";
 
 /** Compiles an expression in the innermost scope. */
 export function compileExpression(ctx: CompilerContext, node: Expression): Expr {
@@ -78,7 +78,7 @@ export function compileExpression(ctx: CompilerContext, node: Expression): Expr 
       const label = compileLabel(ctx, node.selector);
       const place = ctx.place(node);
       if (expr.tag === IMPORT_REFERENCE) {
-        const value = libraryValue(expr.instance, label);
+        const value = libraryFunction(expr.instance, label);
         if (value !== undefined) return value;
       }
       return new SelectorExpr(expr, label, place, ctx.place(node.selector));

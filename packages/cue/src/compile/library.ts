@@ -16,7 +16,7 @@ import {
   TOP_KIND,
 } from "../adt/kind.ts";
 import { BoolLit, Builtin, Bytes, NullLit, Num, Str, type Value } from "../adt/value.ts";
-import { LAST_VALUE } from "../adt/tag.ts";
+import { BUILTIN } from "../adt/tag.ts";
 import { Decimal } from "../literal/decimal.ts";
 import type {
   Builtin as LibraryFunction,
@@ -91,13 +91,13 @@ export function compileLibrary(
   return { path: library.path, files, isLibrary: true };
 }
 
-/** The function or constant that a package of the standard library has under a label. */
-export function libraryValue(instance: PackageInstance, label: Feature): Expr | undefined {
+/** The function that a package of the standard library has under a label. Constants stay references: they print so. */
+export function libraryFunction(instance: PackageInstance, label: Feature): Builtin | undefined {
   if (instance.isLibrary !== true) return undefined;
   for (const decl of instance.files[0]?.decls ?? []) {
     if ("label" in decl && decl.label === label && "value" in decl) {
       const value = decl.value as Expr;
-      return value.tag <= LAST_VALUE ? value : undefined;
+      return value.tag === BUILTIN ? value : undefined;
     }
   }
   return undefined;

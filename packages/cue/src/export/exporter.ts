@@ -2,7 +2,7 @@
 // and everything in definitions, is printed as the expressions that it was made of ("expression").
 // cue: internal/core/export.
 import type { Environment } from "../adt/environment.ts";
-import type { Elem, Expr } from "../adt/expr.ts";
+import type { Elem, Expr, Node } from "../adt/expr.ts";
 import type { Feature } from "../adt/feature.ts";
 import { isDefinition, isHidden, isIntLabel, isStringLabel, type Labels } from "../adt/feature.ts";
 import type { Value } from "../adt/value.ts";
@@ -71,6 +71,8 @@ export class Exporter {
   readonly lets: Map<Feature, PendingLet> = new Map();
   pivot: Pivot | undefined = undefined;
   readonly #functions: ExportFunctions;
+  /** Names given to values by their fields, and what they are called in the output. */
+  readonly valueAliases: Map<string, string> = new Map();
   readonly #usedNames = new Set<string>();
 
   constructor(
@@ -134,9 +136,15 @@ export class Exporter {
   /** The label of a field. */
   label(feature: Feature): Ident | BasicLit {
     const text = this.labels.text(feature);
-    if (!isStringLabel(feature)) return ident(text);
-    // Read as values where they are no labels.
-    return /^(?:true|false|null)$/.test(text) ? stringLit(text) : stringLabel(text);
+    return isStringLabel(feature) ? stringLabel(text) : ident(text);
+  }
+
+  /** The label of a field as its sources have it: with quotes, it is no name that references may mean. */
+  labelOf(feature: Feature, nodes: readonly Node[]): Ident | BasicLit {
+    // What is evaluated is to be read, not to be evaluated again.
+    if (this.profile.takeDefaults) return this.label(feature);
+    const isQuoted = nodes.some((node) => this.trees.field(node)?.label.kind === "BasicLit");
+    return isQuoted && isStringLabel(feature) ? stringLit(this.labels.text(feature)) : this.label(feature);
   }
 
   /** Whether a label is of a kind that is shown. */
@@ -161,7 +169,13 @@ export class Exporter {
     this.#usedNames.add(name);
   }
 
-  /** A name that nothing else has: `base`, `base_1` and so on. */
+  /** The name for a value that its field calls `base`: that name belongs to the references in the sources. */
+  aliasName(base: string): string {
+    this.#usedNames.add(base);
+    return this.uniqueName(base);
+  }
+
+  /** A name that nothing else has: `base`, or `base_1` and so on. */
   uniqueName(base: string): string {
     let name = base;
     for (let count = 1; this.#usedNames.has(name) || !isValidIdent(name); count++) {

@@ -22,11 +22,11 @@ import type {
 import { type Feature, isIntLabel, NO_LABEL } from "../adt/feature.ts";
 import { BYTES_KIND } from "../adt/kind.ts";
 import type { Place } from "../adt/position.ts";
-import { FINALIZE, SCALAR_KNOWN } from "../adt/node-state.ts";
 import {
   BASIC_TYPE,
   BINARY,
   BOUND_EXPR,
+  BUILTIN,
   BYTES,
   CALL,
   COMPREHENSION,
@@ -58,7 +58,7 @@ import {
   VALUE_REFERENCE,
 } from "../adt/tag.ts";
 import { Conjunct, Vertex } from "../adt/vertex.ts";
-import { BLANK, NEW_LINE, NEW_SECTION, NO_COMMENTS, NO_POS, NO_SPACE, type Offset } from "../ast/ast.ts";
+import { type CommentGroup, NO_COMMENTS, NO_POS, type Offset } from "../ast/ast.ts";
 import type {
   Clause,
   Comprehension as ComprehensionTree,
@@ -98,6 +98,7 @@ import { isValidIdent } from "../token/chars.ts";
 import { type Exporter, sourceText } from "./exporter.ts";
 import { compareNodes } from "./leaf-order.ts";
 import { useLet } from "./lets.ts";
+import { layoutHint } from "./trees.ts";
 import { constraintOf } from "./value-tree.ts";
 
 /** An expression or element that is no value. */
@@ -218,7 +219,7 @@ function aliasedLabel(e: Exporter, decl: Decl, label: Label): Label {
 function fieldTree(e: Exporter, env: Environment, decl: AdtField): Field {
   const source = e.trees.field(decl);
   const own = source?.label.kind === "Alias" ? source.label.expr : undefined;
-  const label = aliasedLabel(e, decl, bareLabel(own) ?? e.label(decl.label));
+  const label = aliasedLabel(e, decl, bareLabel(own) ?? e.labelOf(decl.label, [decl]));
   const node = e.top?.node;
   const value =
     decl.value.tag === STRUCT_LIT
@@ -248,8 +249,7 @@ function patternTree(e: Exporter, env: Environment, decl: PatternField): Field {
 }
 
 function dynamicTree(e: Exporter, env: Environment, decl: DynamicField): Field {
-  const known = concreteString(e, env, decl.key);
-  const key = known === undefined ? e.innerExpr(env, decl.key) : stringLit(known);
+  const key = e.innerExpr(env, decl.key);
   const plain = key.kind === "Interpolation" || key.kind === "BasicLit" ? key : parenExpr(key);
   const label = aliasedLabel(e, decl, plain);
   const value = withValueAlias(e, decl, e.expr(env, decl.value));
@@ -257,18 +257,6 @@ function dynamicTree(e: Exporter, env: Environment, decl: DynamicField): Field {
     constraint: constraintOf(decl.arcType),
     attributes: e.trees.field(decl)?.attributes ?? [],
   });
-}
-
-/** The string that an expression is in an environment; undefined if it is none yet. */
-function concreteString(e: Exporter, env: Environment, expr: Expr): string | undefined {
-  const { ctx } = e;
-  const frame = ctx.save();
-  ctx.env = env;
-  ctx.errors = undefined;
-  const value = ctx.value(expr, SCALAR_KNOWN, FINALIZE);
-  const errors = ctx.takeErrors();
-  ctx.restore(frame, true);
-  return errors === undefined && value?.tag === STRING ? value.value : undefined;
 }
 
 function labelReferenceTree(
@@ -300,7 +288,7 @@ function referenceTree(e: Exporter, env: Environment | undefined, ref: Resolver)
     case VALUE_REFERENCE:
     case DYNAMIC_REFERENCE: {
       const name = sourceText(ref);
-      return ident(isValidIdent(name) ? name : "X");
+      return ident(e.valueAliases.get(name) ?? (isValidIdent(name) ? name : "X"));
     }
     case IMPORT_REFERENCE: {
       const written = sourceText(ref);
@@ -342,12 +330,10 @@ function interpolationTree(
 ): Expression {
   const isBytes = (node.kind & BYTES_KIND) !== 0;
   const mark = isBytes ? "'" : '"';
-  const text = (part: Expr): string => {
-    if (part.tag === STRING) return part.value;
-    // The quotes of the literal are taken off again.
-    return part.tag === BYTES ? quoteBytes(part.value).slice(1, -1) : "";
-  };
-  const isMultiline = node.parts.some((part, index) => index % 2 === 0 && text(part).includes("\n"));
+  const isMultiline = node.parts.some((part, index) => {
+    if (index % 2 === 1) return false;
+    return part.tag === STRING ? part.value.includes("\n") : part.tag === BYTES && part.value.includes(10);
+  });
   const tabs = e.stack.length;
   const indent = "\t".repeat(tabs);
   const open = isMultiline ? `${mark.repeat(3)}\n${indent}` : mark;
@@ -356,9 +342,14 @@ function interpolationTree(
   return interpolation(
     node.parts.map((part, index) => {
       if (index % 2 === 1) return e.innerExpr(env, part);
-      const escaped = isBytes
-        ? text(part)
-        : escapeString(text(part), isMultiline ? { multilineTabs: tabs, alwaysMultiline: true } : {});
+      const form = isMultiline ? { multilineTabs: tabs, alwaysMultiline: true } : {};
+      let escaped = "";
+      if (part.tag === STRING) escaped = escapeString(part.value, form);
+      // The quotes of the literal are taken off again.
+      else if (part.tag === BYTES && part.value.length > 0) {
+        const literal = quoteBytes(part.value, form);
+        escaped = isMultiline ? literal.slice(4, -4 - tabs).replace(/^\t*/, "") : literal.slice(1, -1);
+      }
       const body = index < last && isMultiline && escaped.endsWith("\n") ? escaped + indent : escaped;
       const literal = `${index === 0 ? open : ")"}${body}${index === last ? close : "\\("}`;
       return basicLit(isBytes ? "bytes" : "string", literal);
@@ -390,7 +381,12 @@ function binaryTree(e: Exporter, env: Environment | undefined, node: BinaryExpr)
 
 function callTree(e: Exporter, env: Environment | undefined, node: CallExpr): Expression {
   const args = node.args.map((arg) => e.innerExpr(env, arg));
-  return callExpr(e.innerExpr(env, node.fun), args);
+  const { fun } = node;
+  if (fun.tag !== BUILTIN || fun.packagePath === "") return callExpr(e.innerExpr(env, fun), args);
+  // The package goes by the name that the source gave it.
+  const name = /^([\p{L}\p{N}_$]+)\s*\./u.exec(sourceText(node))?.[1];
+  if (name !== undefined && isValidIdent(name)) e.importName(fun.packagePath, name);
+  return callExpr(e.innerExpr(env, fun), args);
 }
 
 function comprehensionTree(
@@ -410,9 +406,8 @@ function comprehensionTree(
         enter();
         clauses.push({
           kind: "ForClause",
-          start: hintOf(clause.place),
+          ...metaOf(e, clause),
           end: NO_POS,
-          comments: NO_COMMENTS,
           key: hasKey(clause) ? ident(e.labels.text(clause.key)) : undefined,
           comma: NO_POS,
           value: ident(e.labels.text(clause.value)),
@@ -426,7 +421,7 @@ function comprehensionTree(
       case IF_CLAUSE:
         clauses.push({
           ...ifClause(e.innerExpr(env, clause.condition)),
-          start: hintOf(clause.place),
+          ...metaOf(e, clause),
         });
         break;
       case LET_CLAUSE: {
@@ -434,7 +429,7 @@ function comprehensionTree(
         enter();
         clauses.push({
           ...letClause(e.labels.text(clause.label), value),
-          start: hintOf(clause.place),
+          ...metaOf(e, clause),
         });
         e.push(undefined);
         frames++;
@@ -445,9 +440,8 @@ function comprehensionTree(
         if (expr !== undefined) enter();
         clauses.push({
           kind: "TryClause",
-          start: hintOf(clause.place),
+          ...metaOf(e, clause),
           end: NO_POS,
-          comments: NO_COMMENTS,
           ident: expr === undefined ? undefined : ident(e.labels.text(clause.label)),
           equal: NO_POS,
           expr,
@@ -462,13 +456,16 @@ function comprehensionTree(
   return comprehension(clauses, body, fallback?.kind === "StructLit" ? fallback : undefined);
 }
 
-/** The space before a clause in its source: clauses keep it. */
-function hintOf(place: Place | undefined): Offset {
-  if (place === undefined || place.start < 0) return NO_POS;
-  const gap = /[ \t\r\n]*$/.exec(place.source.text.slice(Math.max(0, place.start - 200), place.start))?.[0] ?? "";
-  const lines = gap.split("\n").length - 1;
-  if (lines > 0) return lines > 1 ? NEW_SECTION : NEW_LINE;
-  return gap === "" ? NO_SPACE : BLANK;
+/** Layout and comments of a clause as its source has them. */
+function metaOf(e: Exporter, clause: { readonly place: Place | undefined }): {
+  readonly start: Offset;
+  readonly comments: readonly CommentGroup[];
+} {
+  const { place } = clause;
+  return {
+    start: place === undefined ? NO_POS : layoutHint(place.source, place.start),
+    comments: e.profile.showDocs ? e.trees.clauseDocs(clause) : NO_COMMENTS,
+  };
 }
 
 /** Whether a clause names its key, or says `_` there. */

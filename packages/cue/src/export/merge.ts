@@ -11,6 +11,7 @@ import {
   BINARY,
   BOTTOM,
   BOUND_EXPR,
+  BUILTIN,
   COMPREHENSION,
   ELLIPSIS,
   FIELD,
@@ -68,7 +69,10 @@ export function mergeTree(
   conjuncts: readonly Conjunct[],
 ): Expression {
   const frame = e.push(source);
-  const name = valueAlias(e, conjuncts);
+  const written = valueAlias(e, conjuncts);
+  const outer = written === undefined ? undefined : e.valueAliases.get(written);
+  const name = written === undefined ? undefined : e.aliasName(written);
+  if (written !== undefined) e.valueAliases.set(written, name as string);
   for (const { node } of conjuncts) markLets(e, expressionOf(node));
   const merge = new Merge(e, frame, source);
   const seen = new Set<unknown>();
@@ -81,6 +85,10 @@ export function mergeTree(
   const result = merge.result();
   dropUnusedLets(frame.scope);
   e.pop();
+  if (written !== undefined) {
+    if (outer === undefined) e.valueAliases.delete(written);
+    else e.valueAliases.set(written, outer);
+  }
   return name === undefined || result.kind === "Alias" ? result : alias(name, result);
 }
 
@@ -118,7 +126,9 @@ class Merge {
   add(env: Environment | undefined, source: Vertex | undefined, node: Elem, isEmbedded: boolean): void {
     if (node.tag === STRUCT_LIT) this.#addStruct(env, source, node);
     else if (node.tag === VERTEX) this.#addVertex(env, node);
-    else if (node.tag <= LAST_VALUE) this.#addValue(env, source, node as Value);
+    else if (node.tag <= LAST_VALUE && !isLibraryFunction(node)) {
+      this.#addValue(env, source, node as Value);
+    }
     else if (node.tag === BINARY && node.op === "&" && !isEmbedded) {
       this.add(env, source, node.left, false);
       this.add(env, source, node.right, false);
@@ -133,7 +143,9 @@ class Merge {
   #addStruct(env: Environment | undefined, source: Vertex | undefined, literal: StructLit): void {
     const e = this.#e;
     if (e.profile.showAttributes) {
-      this.#attributes.push(...e.trees.declarationAttributes([literal.place]));
+      for (const attribute of e.trees.declarationAttributes([literal.place])) {
+        if (!this.#attributes.some(({ text }) => text === attribute.text)) this.#attributes.push(attribute);
+      }
     }
     if (isComplex(e, literal)) {
       e.push(source);
@@ -190,7 +202,7 @@ class Merge {
   }
 
   #addValue(env: Environment | undefined, source: Vertex | undefined, value: Expr): void {
-    if (source !== undefined && isTop(value) && source.base !== undefined && !isTop(source.base)) return;
+    if (source !== undefined && isTop(value) && (source.base === undefined || !isTop(source.base))) return;
     this.#values.conjuncts.push(new Conjunct(env, value, ROOT_INFO));
   }
 
@@ -244,7 +256,7 @@ class Merge {
     const value = mergeTree(e, arc, conjuncts);
     if (isDef) e.inDefinition--;
     const nodes = conjuncts.map(({ node }) => node);
-    const made = fieldNode(e.label(label), value, {
+    const made = fieldNode(e.labelOf(label, nodes), value, {
       constraint: constraintOf(arc?.arcType ?? arcType),
       attributes: e.profile.showAttributes ? e.trees.fieldAttributes(nodes) : [],
     });
@@ -282,6 +294,11 @@ function isComplex(e: Exporter, literal: StructLit): boolean {
   });
 }
 
+/** A function as a value refers to its package. */
+function isLibraryFunction(node: Elem): boolean {
+  return node.tag === BUILTIN && node.packagePath !== "";
+}
+
 /** Whether an expression refers to nothing. */
 function isSelfContained(node: Elem): boolean {
   switch (node.tag) {
@@ -291,6 +308,6 @@ function isSelfContained(node: Elem): boolean {
     case BOUND_EXPR:
       return isSelfContained(node.expr);
     default:
-      return node.tag <= LAST_VALUE && node.tag !== BOTTOM;
+      return node.tag <= LAST_VALUE && node.tag !== BOTTOM && !isLibraryFunction(node);
   }
 }

@@ -26,6 +26,7 @@ import {
 } from "../ast/build.ts";
 import type { OpContext } from "../eval/context.ts";
 import { kindOf } from "../eval/kind.ts";
+import { simplifyLabels } from "../format/simplify.ts";
 import { Exporter, type ExportFunctions, type Profile } from "./exporter.ts";
 import { syntaxTree } from "./expression-tree.ts";
 import { exprTree, mergeTree } from "./merge.ts";
@@ -153,7 +154,9 @@ function finished(e: Exporter, vertex: Vertex, tree: Expression, addsPackage: bo
       ),
     );
   }
-  return withComments(newFile([...head, ...body]), comments);
+  const file = withComments(newFile([...head, ...body]), comments);
+  simplifyLabels(file);
+  return file;
 }
 
 interface FoundPackage {
@@ -172,7 +175,7 @@ function packageOf(e: Exporter, vertex: Vertex): FoundPackage {
     const file = e.trees.file(node.place);
     if (file === undefined) continue;
     const clause = file.declarations.find((declaration) => declaration.kind === "PackageClause");
-    if (clause?.kind === "PackageClause") name = clause.name.name;
+    if (clause?.kind === "PackageClause" && clause.name.name !== "_") name = clause.name.name;
     if (!e.profile.showDocs) continue;
     const docs = [...(clause?.comments ?? []), ...file.comments.filter(({ isDoc }) => isDoc)];
     const rest = file.comments.filter(({ isDoc }) => !isDoc);

@@ -1,6 +1,21 @@
 // From compiled nodes back to the syntax that they were compiled from: for comments, attributes and aliases, which
 // compilation drops.
-import type { Attribute, CommentGroup, Declaration, Field, File, Node as AstNode } from "../ast/ast.ts";
+import {
+  type Attribute,
+  BLANK,
+  type Clause,
+  type CommentGroup,
+  type Declaration,
+  type Field,
+  type File,
+  NEW_LINE,
+  NEW_SECTION,
+  NO_POS,
+  NO_SPACE,
+  type Node as AstNode,
+  type Offset,
+} from "../ast/ast.ts";
+import { attribute } from "../ast/build.ts";
 import { commentText, documentation } from "../ast/comments.ts";
 import { walk } from "../ast/walk.ts";
 import type { Node } from "../adt/expr.ts";
@@ -13,6 +28,7 @@ interface Tree {
   readonly file: File | undefined;
   /** Declarations by where they begin. */
   readonly declarations: ReadonlyMap<number, Declaration>;
+  readonly clauses: ReadonlyMap<number, Clause>;
   readonly docs: ReadonlyMap<Field, readonly CommentGroup[]>;
 }
 
@@ -46,6 +62,14 @@ export class SourceTrees {
     return this.#tree(place.source).declarations.get(place.start);
   }
 
+  /** The comments above a clause of a comprehension. */
+  clauseDocs(node: { readonly place: Place | undefined }): readonly CommentGroup[] {
+    const { place } = node;
+    if (place === undefined || place.start < 0) return [];
+    const clause = this.#tree(place.source).clauses.get(place.start);
+    return (clause?.comments ?? []).filter(({ isDoc }) => isDoc);
+  }
+
   /** The field that a field, dynamic field or pattern was compiled from. */
   field(node: Node): Field | undefined {
     if (node.tag !== FIELD && node.tag !== DYNAMIC_FIELD && node.tag !== PATTERN_FIELD) return undefined;
@@ -70,15 +94,24 @@ export class SourceTrees {
 
   /** The attributes of fields, each once. */
   fieldAttributes(nodes: readonly Node[]): readonly Attribute[] {
-    return distinct(nodes.flatMap((node) => this.field(node)?.attributes ?? []));
+    return distinct(
+      nodes.flatMap((node) => {
+        const attributes = this.field(node)?.attributes ?? [];
+        return attributes.map(({ text }) => attribute(text));
+      }),
+    );
   }
 
   /** The attributes that stand among the declarations of a struct or file that begins at a place. */
   declarationAttributes(places: readonly (Place | undefined)[]): readonly Attribute[] {
     return distinct(
       places.flatMap((place) => {
-        const struct = place === undefined ? undefined : this.#struct(place);
-        return (struct ?? []).filter((declaration) => declaration.kind === "Attribute");
+        if (place === undefined) return [];
+        return (this.#struct(place) ?? []).flatMap((declaration) =>
+          declaration.kind === "Attribute"
+            ? [{ ...attribute(declaration.text), start: layoutHint(place.source, declaration.start) }]
+            : [],
+        );
       }),
     );
   }
@@ -109,7 +142,8 @@ function parsed(source: Source): File | undefined {
 
 function treeOf(file: File | undefined): Tree {
   const declarations = new Map<number, Declaration>();
-  if (file === undefined) return { file, declarations, docs: new Map() };
+  const clauses = new Map<number, Clause>();
+  if (file === undefined) return { file, declarations, clauses, docs: new Map() };
   walk(file, (node) => {
     switch (node.kind) {
       case "Field":
@@ -119,10 +153,25 @@ function treeOf(file: File | undefined): Tree {
       case "Ellipsis":
         // An embedding begins where its expression does; the outer one is the declaration.
         if (!declarations.has(node.start)) declarations.set(node.start, node);
+        if (node.kind === "LetClause") clauses.set(node.start, node);
+        break;
+      case "ForClause":
+      case "IfClause":
+      case "TryClause":
+        clauses.set(node.start, node);
     }
     return true;
   });
-  return { file, declarations, docs: documentation(file) };
+  return { file, declarations, clauses, docs: documentation(file) };
+}
+
+/** The space before a place of a source, as a hint for the layout. */
+export function layoutHint(source: Source, start: number): Offset {
+  if (start < 0) return NO_POS;
+  const gap = /[ \t\r\n]*$/.exec(source.text.slice(Math.max(0, start - 200), start))?.[0] ?? "";
+  const lines = gap.split("\n").length - 1;
+  if (lines > 0) return lines > 1 ? NEW_SECTION : NEW_LINE;
+  return gap === "" ? NO_SPACE : BLANK;
 }
 
 function distinct(attributes: readonly Attribute[]): readonly Attribute[] {
