@@ -1,6 +1,7 @@
 import type { Store } from "@lateen/store";
 import type { Clock } from "./clock.ts";
 import type { Random } from "./random.ts";
+import type { Admission } from "./server.ts";
 import type { Registry, ServedResource } from "./registry.ts";
 
 /** What every verb works with. */
@@ -10,6 +11,7 @@ export interface ServerContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly freezeShared: boolean;
+  readonly admission: Admission;
   onError(error: unknown): void;
   /** Ends the streams that are open; each takes itself out when it ends. */
   readonly streams: Set<() => void>;

@@ -32,6 +32,7 @@ export async function createApiServer(options: ApiServerOptions): Promise<ApiSer
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
     freezeShared: options.freezeShared ?? false,
+    admission: options.admission ?? {},
     onError: options.onError ?? (() => undefined),
     streams: new Set(),
   };

@@ -1,5 +1,5 @@
 // A Kubernetes-compatible API server.
-export type { ApiServer, ApiServerOptions, Listener, ListenOptions } from "./server.ts";
+export type { Admission, ApiServer, ApiServerOptions, Listener, ListenOptions } from "./server.ts";
 export { createApiServer } from "./create-api-server.ts";
 
 // Paths of whoever runs the server, answered beside its own.

@@ -1,4 +1,4 @@
-import type { Client } from "@lateen/kube";
+import type { Client, KubeObject } from "@lateen/kube";
 import type { ApiRequest, ApiResponse } from "./http/message.ts";
 import type { Store } from "@lateen/store";
 import type { Clock } from "./clock.ts";
@@ -16,6 +16,8 @@ export interface ApiServerOptions {
   readonly simulateWorkloads?: boolean;
   /** Freezes what the in-process client shares, so that a caller who changes it throws. For tests. */
   readonly freezeShared?: boolean;
+  /** What an admission webhook would do, in this process. */
+  readonly admission?: Admission;
   /**
    * Answers paths that are no resources, after authentication and before the server's own; undefined for a path that
    * it does not know.
@@ -25,6 +27,14 @@ export interface ApiServerOptions {
   readonly random?: Random;
   /** Told of failures that have no caller (a background task); the server goes on. */
   readonly onError?: (error: unknown) => void;
+}
+
+/** Looks at objects before they are stored; both may throw an `ApiError` to refuse. Status writes pass unseen. */
+export interface Admission {
+  /** The object as it is to be validated and stored. `old` is absent for a creation. Must not change its arguments. */
+  mutate?(object: KubeObject, old: KubeObject | undefined): KubeObject;
+  /** Called for what the schema has accepted. */
+  validate?(object: KubeObject, old: KubeObject | undefined): void;
 }
 
 /** Where to listen. */

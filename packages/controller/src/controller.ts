@@ -31,6 +31,8 @@ import type { ControllerSettings } from "./flags.ts";
 import type { Log } from "./log.ts";
 import { type Metrics, createMetrics } from "./metrics/metrics.ts";
 import { recycleDaily } from "./recycle/recycle.ts";
+import { defaultOnAdmission } from "./webhook/default.ts";
+import { validateOnAdmission } from "./webhook/validate.ts";
 import { eventRecorder } from "./workflow-run/events.ts";
 import { createRunReconciler } from "./workflow-run/reconcile.ts";
 import { finishedRunShrinker } from "./workflow-run/shrink.ts";
@@ -61,6 +63,11 @@ export interface WorkflowControllerOptions {
 export interface WorkflowController {
   readonly name: string;
   readonly metrics: Metrics;
+  /** What an admission webhook does to objects before they are stored: names for unnamed steps, validation. */
+  readonly admission: {
+    mutate(object: KubeObject): KubeObject;
+    validate(object: KubeObject, old: KubeObject | undefined): void;
+  };
   /** The caches that it reads; resolves when they are filled. */
   readonly caches: {
     readonly name: string;
@@ -179,6 +186,15 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
   return {
     name: "controller of WorkflowRuns",
     metrics,
+    admission: {
+      mutate: defaultOnAdmission,
+      validate: (object, before) =>
+        validateOnAdmission({
+          object,
+          before,
+          workflow: (namespace, name) => definitions.workflow(namespace, name),
+        }),
+    },
     caches: {
       name: "caches",
       run: async (signal) => {

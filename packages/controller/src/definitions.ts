@@ -5,6 +5,7 @@ import type { KubeObject } from "@lateen/kube";
 
 /** A {@link DefinitionSource} that is kept up to date from outside. */
 export interface DefinitionCache extends DefinitionSource {
+  workflow(namespace: string, name: string): Workflow | undefined;
   /** An object of one of the kinds appeared or changed. */
   put(object: KubeObject): void;
   /** An object vanished. */

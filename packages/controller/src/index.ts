@@ -15,7 +15,3 @@ export {
   type FlagValues,
   readControllerFlags,
 } from "./flags.ts";
-
-// What an admission webhook does to runs.
-export { defaultOnAdmission } from "./webhook/default.ts";
-export { type AdmissionInput, validateOnAdmission } from "./webhook/validate.ts";

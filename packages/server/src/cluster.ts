@@ -34,6 +34,7 @@ export interface EmbeddedClusterOptions {
   readonly namespaces?: readonly string[];
   readonly simulateWorkloads: boolean;
   readonly pages?: ApiServerOptions["pages"];
+  readonly admission?: ApiServerOptions["admission"];
   readonly onError: (error: unknown) => void;
 }
 
@@ -49,6 +50,7 @@ export async function startCluster(options: EmbeddedClusterOptions): Promise<Emb
       onError: options.onError,
       ...(options.token === undefined ? {} : { token: options.token }),
       ...(options.pages === undefined ? {} : { pages: options.pages }),
+      ...(options.admission === undefined ? {} : { admission: options.admission }),
     });
   } catch (error) {
     await store.close();

@@ -7,7 +7,7 @@ import {
   type WorkflowController,
   createWorkflowController,
 } from "@lateen/controller";
-import { type Client, dnsLabelProblems } from "@lateen/kube";
+import { type Client, type KubeObject, dnsLabelProblems } from "@lateen/kube";
 import { createManager } from "@lateen/runtime";
 import { type EmbeddedCluster, startCluster } from "./cluster.ts";
 import { type Member, clusterClients, registerMember } from "./clusters.ts";
@@ -84,6 +84,15 @@ async function start(
     onError,
     database: folder.database(HUB),
     token: folder.token(),
+    ...(options.settings.webhook
+      ? {
+          admission: {
+            mutate: (object: KubeObject) => controller?.admission.mutate(object) ?? object,
+            validate: (object: KubeObject, old: KubeObject | undefined) =>
+              controller?.admission.validate(object, old),
+          },
+        }
+      : {}),
     pages: (request) => answerPage({ stepLog, metrics: () => controller?.metrics }, request),
   });
   removeStaleKubeconfig(folder);

@@ -66,11 +66,12 @@ export function checkNamespace(ctx: ServerContext, target: Target, name: string)
 export function admit(
   ctx: ServerContext,
   target: Target,
-  object: KubeObject,
+  given: KubeObject,
   stored: KubeObject | undefined,
   options: WriteOptions,
 ): KubeObject {
   const { resource, version } = target.served;
+  let object = given;
   const old = stored === undefined ? undefined : fromStorage(stored, resource, version);
   const hookContext: HookContext = {
     now: ctx.clock.now(),
@@ -83,6 +84,7 @@ export function admit(
   const unknown = version.schema?.prune(object, part) ?? [];
   if (unknown.length > 0) reportUnknown(unknown, object, options);
   version.schema?.applyDefaults(object, part);
+  if (part === "object") object = ctx.admission.mutate?.(object, old) ?? object;
   const schemaErrors = version.schema?.validate(object, part) ?? [];
   if (kept !== undefined) object["status"] = kept;
   resource.hooks.prepare?.(object, old, hookContext);
@@ -95,6 +97,7 @@ export function admit(
     ...(resource.hooks.validate?.(object, old, hookContext) ?? []),
   ];
   if (errors.length > 0) throw invalid(resource, object.metadata.name ?? "", errors);
+  if (part === "object") ctx.admission.validate?.(object, old);
   return toStorage(object, resource, version);
 }
 

@@ -1,38 +1,36 @@
 import { type Workflow, type WorkflowRun, formatFindings, validateWorkflowRun } from "@lateen/api";
 import { type KubeObject, badRequest, type Json, jsonEquals } from "@lateen/kube";
-import type { MaybePromise } from "@lateen/engine";
 
 /** What {@link validateOnAdmission} looks at. */
 export interface AdmissionInput {
   readonly object: KubeObject;
   /** What stands there now; absent for a creation. */
-  readonly before?: KubeObject;
+  readonly before?: KubeObject | undefined;
   /** Finds the Workflow that a run refers to. */
-  workflow(namespace: string, name: string): MaybePromise<Workflow | undefined>;
+  workflow(namespace: string, name: string): Workflow | undefined;
 }
+
+const NAME = "validating.core.oam.dev.v1alpha1.workflowruns";
 
 /**
  * Throws `ApiError` BadRequest with all that is wrong with a run (spec: api.md 11.2). Other kinds, runs that are being
  * deleted, and updates that leave the spec as it is pass.
  */
-export async function validateOnAdmission({
-  object,
-  before,
-  workflow,
-}: AdmissionInput): Promise<void> {
+export function validateOnAdmission({ object, before, workflow }: AdmissionInput): void {
   if (object.kind !== "WorkflowRun" || object.metadata.deletionTimestamp !== undefined) return;
   const run = object as WorkflowRun;
   if (before !== undefined && jsonEquals(before["spec"] as Json, run.spec as Json)) return;
-  const findings = validateWorkflowRun(run, await referredWorkflow(run, workflow));
-  if (findings.length > 0) throw badRequest(formatFindings(findings));
+  const findings = validateWorkflowRun(run, referredWorkflow(run, workflow));
+  if (findings.length === 0) return;
+  throw badRequest(`admission webhook "${NAME}" denied the request: ${formatFindings(findings)}`);
 }
 
-async function referredWorkflow(
+function referredWorkflow(
   run: WorkflowRun,
   find: AdmissionInput["workflow"],
-): Promise<Workflow | Error | undefined> {
+): Workflow | Error | undefined {
   const name = run.spec?.workflowRef;
   if (run.spec?.workflowSpec !== undefined || !name) return undefined;
-  const found = await find(run.metadata.namespace ?? "default", name);
+  const found = find(run.metadata.namespace ?? "default", name);
   return found ?? new Error(`Workflow.core.oam.dev "${name}" not found`);
 }

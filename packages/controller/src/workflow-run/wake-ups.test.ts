@@ -107,7 +107,11 @@ describe("wake-ups", () => {
     const before = wakeUps.mark();
     const written = await cluster.client.create(map("y"));
     const { resourceVersion = "" } = written.metadata;
-    wakeUps.set("default/two", [{ stepId: "b", refs: [{ ...refTo("y"), resourceVersion }] }], before);
+    wakeUps.set(
+      "default/two",
+      [{ stepId: "b", refs: [{ ...refTo("y"), resourceVersion }] }],
+      before,
+    );
     await cluster.client.create(map("x"));
     expect(await wakes(1)).toEqual(["default/one a"]);
     await cluster.client.update({ ...written, data: { n: "2" } });
