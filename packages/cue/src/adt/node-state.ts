@@ -245,6 +245,8 @@ export class NodeState {
   groups: ConjunctGroup[] = NO_GROUPS;
   requiredSets: RequiredSet[] | undefined = undefined;
   allReplacements: Replacement[] | undefined = undefined;
+  /** Its fields have been checked against what is required of them. */
+  isChecked = false;
   dropParentRequirements = false;
   embedClosedness = 0;
 

@@ -306,7 +306,8 @@ function ellipsisGroup(
 /** Checks that the requirements of a vertex allow each of its fields. */
 export function checkFieldsAllowed(ctx: OpContext, n: NodeState): void {
   const v = n.node.deref();
-  if (v.arcs.length === 0) return;
+  if (v.arcs.length === 0 || n.isChecked) return;
+  n.isChecked = true;
   const { base } = v;
   if (base?.tag === BOTTOM && !base.isCloseCheck) return;
   const sets = requiredSets(ctx, n);

@@ -35,6 +35,7 @@ import {
   BOOL,
   BOTTOM,
   BOUND_EXPR,
+  BOUND_VALUE,
   BYTES,
   CALL,
   DISJUNCTION_EXPR,
@@ -345,7 +346,7 @@ function bound(ctx: OpContext, expr: BoundExpr): Value | undefined {
     }
   }
   if (concreteness(value) > CONCRETE) {
-    if (expr.expr.tag <= LAST_VALUE) {
+    if (expr.expr.tag <= LAST_VALUE && expr.expr.tag !== BOUND_VALUE) {
       return ctx.newError(EVAL_ERROR, "bound has fixed non-concrete value");
     }
     return nonConcreteBound(ctx, expr);

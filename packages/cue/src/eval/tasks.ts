@@ -42,7 +42,7 @@ import { asOptional, detectCycle } from "./cycle.ts";
 import { runDisjunctions } from "./disjunction.ts";
 import { isClosedList } from "./equal.ts";
 import { insertArc, insertPattern } from "./fields.ts";
-import { isConcrete } from "./kind.ts";
+import { CONCRETE, concreteness } from "./kind.ts";
 import { labelOf } from "./reference.ts";
 import { unshare } from "./share.ts";
 import { addBottom, insertValue, updateNodeType } from "./value.ts";
@@ -137,9 +137,9 @@ function runDynamicField(ctx: OpContext, task: Task, mode: number): void {
   const n = task.state;
   const field = task.node as DynamicField;
   const value = ctx.value(field.key, SCALAR_KNOWN | DISJUNCTION_DONE, mode);
-  if (value === undefined || value.tag === BOTTOM) return;
+  if (value === undefined) return;
   const isUnsettled = value.tag === VERTEX && value.deref().status === EVALUATING;
-  if (isUnsettled || !isConcrete(value)) {
+  if (isUnsettled || concreteness(value) !== CONCRETE) {
     const [format, args] = isUnsettled
       ? ["key value of dynamic field not yet known", []]
       : ["key value of dynamic field must be concrete, found %", [value]];
