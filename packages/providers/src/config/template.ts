@@ -75,13 +75,22 @@ export function renderTemplate(
     externals: ["context", "template"],
     compatibility: true,
   });
-  if (program === undefined) throw errors[0] ?? new Error(`${filename} does not compile`);
+  if (program === undefined) {
+    const [error] = errors;
+    const {
+      filename: file,
+      line,
+      column,
+    } = error?.positions[0] ?? { filename, line: 1, column: 1 };
+    throw new Error(`${file}:${line}:${column}: ${error?.message ?? "the template is empty"}`);
+  }
   const root = program.evaluate({
     fill: [
       { path: ["context"], value: { name: input.name, namespace: input.namespace } },
       { path: ["template", "parameter"], value: input.properties },
     ],
   });
+  checkParameter(root.lookup(["template", "parameter"]));
   checkValidation(root.lookup(["template", "validation", "$returns"]));
   const output = root.lookup(["template", "output"]);
   const outputs = root.lookup(["template", "outputs"]);
@@ -91,6 +100,12 @@ export function renderTemplate(
       : {}),
     outputs: outputs.exists() ? decodeOutputs(outputs) : {},
   };
+}
+
+/** Properties that contradict the template; what is missing may have no use. */
+function checkParameter(parameter: Value): void {
+  const error = parameter.validate().find(({ code }) => code !== "incomplete");
+  if (error !== undefined) throw new Error(`${error.path.join(".")}: ${error.message}`);
 }
 
 function checkValidation(returns: Value): void {
@@ -119,7 +134,9 @@ function decodeObject(value: Value, complaint: string): JsonObject {
   try {
     decoded = toJson(value.decode());
   } catch (err) {
-    throw new Error(complaint, { cause: err });
+    throw new Error(`${complaint}: ${err instanceof Error ? err.message : String(err)}`, {
+      cause: err,
+    });
   }
   if (!isJsonObject(decoded as never)) throw new Error(complaint);
   return decoded as JsonObject;

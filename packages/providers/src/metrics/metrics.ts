@@ -76,7 +76,8 @@ function durationFrom(text: string): number {
 function holds(value: string, condition: string): boolean {
   const compiled = compileExpression({ filename: "condition.cue", text: `${value} ${condition}` });
   if (compiled.program === undefined) {
-    throw compiled.errors[0] ?? new Error(`the condition ${condition} is not an expression`);
+    const reason = compiled.errors[0]?.message ?? "no expression";
+    throw new Error(`the condition ${condition} is not a comparison: ${reason}`);
   }
   const result = compiled.program.evaluate();
   const error = result.error();

@@ -55,8 +55,9 @@ export function timeFunctions(isLegacy: boolean): TimeFunctions {
     timestamp: pure((params) => {
       const date = textAt(params, "date");
       if (date === "") throw new Error("empty date to convert");
-      const timestamp = convert("toUnix", "date", date, optionalText(params, "layout") ?? "");
-      return isLegacy && Number(timestamp) === 0 ? {} : { timestamp };
+      const layout = optionalText(params, "layout") ?? "";
+      const timestamp = Number(convert("toUnix", "date", date, layout));
+      return isLegacy && timestamp === 0 ? {} : { timestamp };
     }),
     date: pure((params) => ({
       date: dateOf(numberAt(params, "timestamp"), optionalText(params, "layout") ?? ""),
