@@ -228,6 +228,14 @@ class LibraryContext implements BuiltinContext {
       .map((arc) => ({ label: labels.text(arc.label), value: arc as CueValue }));
   }
 
+  dataFields(handle: CueValue): readonly { readonly label: string; readonly value: CueValue }[] {
+    for (const arc of this.#composite(handle, STRUCT_KIND).arcs) {
+      if (arc.arcType !== REQUIRED || !isStringLabel(arc.label)) continue;
+      fail(new Bottom(INCOMPLETE_ERROR, "field is required but not present", [], arc.conjuncts[0]?.node.place, arc));
+    }
+    return this.fields(handle);
+  }
+
   #composite(handle: CueValue, kind: number): Vertex {
     const value = this.#settled(handle);
     if (value.tag === BOTTOM) fail(value);

@@ -107,6 +107,8 @@ export interface BuiltinContext {
   elements(value: CueValue): readonly CueValue[];
   /** The regular fields that are present, in output order; default taken. Throws unless a struct. */
   fields(value: CueValue): readonly { readonly label: string; readonly value: CueValue }[];
+  /** As {@link fields}, for output: throws if a required field is missing. */
+  dataFields(value: CueValue): readonly { readonly label: string; readonly value: CueValue }[];
   /** Whether the list has an ellipsis, or the struct accepts further fields (open, or with patterns). */
   isOpen(value: CueValue): boolean;
   /** How many regular fields are declared optional or required, and not present. */

@@ -37,7 +37,7 @@ export function marshalJson(ctx: BuiltinContext, value: CueValue): string {
         .join(",")}]`;
     case "struct":
       return `{${ctx
-        .fields(value)
+        .dataFields(value)
         .map((field) => `${jsonString(field.label)}:${marshalJson(ctx, field.value)}`)
         .join(",")}}`;
     default: {

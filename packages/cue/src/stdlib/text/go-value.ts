@@ -39,7 +39,7 @@ export function toGoValue(ctx: BuiltinContext, value: CueValue): GoValue {
       return ctx.elements(value).map((element) => toGoValue(ctx, element));
     case "struct": {
       const entries = ctx
-        .fields(value)
+        .dataFields(value)
         .map((field): [string, GoValue] => [field.label, toGoValue(ctx, field.value)]);
       return new Map(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
     }
