@@ -13,7 +13,25 @@ export function sort(
   comparator: CueValue,
 ): readonly CueValue[] {
   checkComparator(ctx, comparator);
-  return mergeSort(list, (x, y) => ctx.less(comparator, x, y));
+  return mergeSort(list, (x, y) => less(ctx, comparator, x, y));
+}
+
+/** What cannot be compared now is taken to be never comparable. */
+function less(ctx: BuiltinContext, comparator: CueValue, x: CueValue, y: CueValue): boolean {
+  try {
+    return ctx.less(comparator, x, y);
+  } catch (err) {
+    throw err instanceof BuiltinError ? err.terminal() : err;
+  }
+}
+
+function isLessOrFails(ctx: BuiltinContext, comparator: CueValue, x: CueValue, y: CueValue): boolean {
+  try {
+    return ctx.less(comparator, x, y);
+  } catch (err) {
+    if (err instanceof BuiltinError) return true;
+    throw err;
+  }
 }
 
 /** Whether no element is less than the one before it. A comparator that fails counts as less. */
@@ -25,7 +43,7 @@ export function isSorted(
   for (let i = list.length - 1; i > 0; i--) {
     const x = list[i];
     const y = list[i - 1];
-    if (x !== undefined && y !== undefined && ctx.less(comparator, x, y)) return false;
+    if (x !== undefined && y !== undefined && isLessOrFails(ctx, comparator, x, y)) return false;
   }
   return true;
 }
