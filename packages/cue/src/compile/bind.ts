@@ -55,10 +55,12 @@ function mustBeUnique(binding: Binding): boolean {
 
 /** Binds the names that declarations of the innermost scope introduce. */
 export function bindDeclarations(ctx: CompilerContext, declarations: readonly Declaration[]): void {
+  const patternAliases = new Map<string, Alias>();
   for (const declaration of declarations) {
     switch (declaration.kind) {
       case "Field":
         bindField(ctx, declaration);
+        checkPatternAlias(ctx, declaration, patternAliases);
         break;
       case "LetClause": {
         const name = declaration.ident.name;
@@ -78,6 +80,19 @@ export function bindDeclarations(ctx: CompilerContext, declarations: readonly De
         break;
     }
   }
+}
+
+/** `X=[…]` binds X for its own value only; still no two patterns of a struct may use a name. */
+function checkPatternAlias(ctx: CompilerContext, { label }: Field, known: Map<string, Alias>): void {
+  if (label.kind !== "Alias" || label.expr.kind !== "ListLit") return;
+  const { name } = label.ident;
+  const previous = known.get(name);
+  if (previous === undefined) {
+    known.set(name, label);
+    return;
+  }
+  const { filename, line, column } = ctx.source.position(previous.start);
+  ctx.error(label, `alias "${name}" already declared; previous declaration at ${filename}:${line}:${column}`);
 }
 
 function bindField(ctx: CompilerContext, field: Field): void {
@@ -132,6 +147,7 @@ function bindImport(ctx: CompilerContext, spec: ImportSpec): void {
   const name = spec.name?.name ?? importName(path);
   const known = (ctx.scopes.at(-1) as Scope).names.get(name);
   if (known?.kind === "import") {
+    known.used = true;
     const { filename, line, column } = ctx.source.position(known.spec.start);
     ctx.error(
       spec,
