@@ -346,7 +346,10 @@ export class OpContext {
 
   satisfiesBound(bound: BoundValue, value: Value): boolean {
     const operand = unwrap(this.takeDefault(bound.value));
-    return operand !== undefined && compare(this, bound.op, value, operand) === true;
+    if (operand === undefined) return false;
+    const result = compare(this, bound.op, value, operand);
+    if (typeof result === "object") this.addBottom(result);
+    return result === true;
   }
 
   /** Checks a value against a bound or validator; undefined if it passes. */
