@@ -99,6 +99,13 @@ function findConjunct(ctx: OpContext, conjuncts: readonly Conjunct[], conjunct: 
   return undefined;
 }
 
+/** A field comes from a comprehension if nothing but data filled in was there before. */
+function noteOrigin(ctx: OpContext, arc: Vertex): void {
+  if (ctx.isInsertingComprehension && arc.conjuncts.every(({ node }) => node.tag === VERTEX && node.isData)) {
+    arc.isFromComprehension = true;
+  }
+}
+
 /** Adds a conjunct to an arc; false if the arc has it already. */
 function insertConjunct(
   ctx: OpContext,
@@ -115,7 +122,7 @@ function insertConjunct(
     if (known === undefined) {
       inheritClosedness(arc);
       updateArcType(ctx, arc, arcType);
-      if (arc.conjuncts.length === 0) arc.isFromComprehension = ctx.isInsertingComprehension;
+      noteOrigin(ctx, arc);
       arc.conjuncts.push(conjunct);
       return true;
     }
@@ -127,7 +134,7 @@ function insertConjunct(
   const known = findConjunct(ctx, arc.conjuncts, conjunct);
   const isNew = known === undefined;
   if (isNew) {
-    if (arc.conjuncts.length === 0) arc.isFromComprehension = ctx.isInsertingComprehension;
+    noteOrigin(ctx, arc);
     arc.conjuncts.push(conjunct);
   } else if (known.info.id !== 0) addReplacement(ctx, state, info.id, known.info.id);
   if (state.isInitialized) ctx.scheduleConjunct(state, conjunct, info);
