@@ -33,6 +33,14 @@ four: world.#Post & {$params: cell: "4"}`,
 before: world.#Post & {$params: cell: "before"}
 hold: builtin.#Suspend & {$params: {}}
 after: world.#Post & {$params: cell: "after"}`,
+  upper: `import (
+	"vela/builtin"
+	"vela/world"
+)
+ask: world.#Get & {$params: cell: "state"}
+upper: world.#Upper & {$params: text: ask.$returns.value}
+twice: world.#Upper & {$params: text: upper.$returns.text}
+hold: builtin.#ConditionalWait & {$params: continue: twice.$returns.text == "DONE"}`,
   apply: `import (
 	"vela/builtin"
 	"vela/world"
@@ -48,6 +56,21 @@ function run(...types: string[]): { w: ReturnType<typeof world>; s: ReturnType<t
 }
 
 describe("the journal", () => {
+  test("a condition on what was computed from a read asks and watches that read", async () => {
+    const { w, s } = run("upper");
+    w.cells.set("state", "building");
+    w.watched.add("state");
+    const waiting = await s.pass();
+    expect(show(waiting.status)).toBe("executing | upper0 running/Wait");
+    expect(waiting.wakeUp.watches.flatMap(({ refs }) => refs)).toMatchObject([
+      { object: { name: "state" } },
+    ]);
+    w.cells.set("state", "done");
+    w.now += 60_000;
+    expect(show((await s.pass()).status)).toBe("succeeded | upper0 succeeded");
+    expect(w.calls.map(({ text }) => text)).toEqual(["get state", "get state"]);
+  });
+
   test("a POST is sent once, the GET that asks is repeated", async () => {
     const { w, s } = run("build");
     for (let i = 0; i < 4; i++) {

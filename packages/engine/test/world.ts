@@ -69,6 +69,15 @@ const WORLD = `package world
 	...
 }
 
+// Only computes: gives the text in upper case.
+#Upper: {
+	#do:       "upper"
+	#provider: "world"
+	$params: text: string
+	$returns?: text: string
+	...
+}
+
 // Changes a cell; may be done twice.
 #Put: {
 	#do:       "put"
@@ -201,6 +210,12 @@ export function world(): World {
       },
       world: {
         get: { nature: "read", call: act("get", () => undefined) },
+        upper: {
+          nature: "control",
+          async call({ params }) {
+            return { kind: "done", returns: { text: String(params["text"]).toUpperCase() } };
+          },
+        },
         post: {
           nature: "effect",
           call: act("post", (cell, value) => cells.set(cell, value ?? true)),

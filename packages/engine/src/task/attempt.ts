@@ -33,6 +33,7 @@ import {
   directlyRead,
   recheckForInput,
   recheckForWait,
+  sourcesOf,
 } from "./recheck.ts";
 import { redact, secretsIn } from "../redact.ts";
 import { runtimeFor } from "./runtime.ts";
@@ -103,6 +104,8 @@ class Attempt {
   readonly #entries = new Map<string, JournalEntry>();
   readonly #functions = new Map<string, ProviderFunction>();
   readonly #pathOfFill = new Map<number, string>();
+  /** Sources of the results of functions that only compute. */
+  readonly #readBy = new Map<string, readonly string[]>();
   readonly #watches = new Map<string, readonly WatchRef[]>();
   readonly #done = new Set<string>();
   readonly #secrets = new Set<string>();
@@ -124,6 +127,7 @@ class Attempt {
     this.#results = {
       entries: this.#entries,
       pathOfFill: this.#pathOfFill,
+      readBy: this.#readBy,
       isRepeatable: (path) => this.#functions.get(path)?.repeatable === true,
     };
   }
@@ -354,6 +358,12 @@ class Attempt {
   #keep(action: FoundAction, entry: JournalEntry): void {
     if (entry.nature !== "control") this.#entries.set(action.key, entry);
     if (entry.returns === undefined) return;
+    if (entry.nature === "control") {
+      const read = directlyRead(action.value, this.#results);
+      this.#readBy.set(action.key, [
+        ...new Set(read.flatMap((path) => sourcesOf(path, this.#results))),
+      ]);
+    }
     const secrets = secretsIn(entry.returns);
     if (secrets.length > 0) {
       for (const secret of secrets) this.#secrets.add(secret);

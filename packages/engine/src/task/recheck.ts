@@ -6,6 +6,8 @@ import type { JournalEntry } from "../journal.ts";
 export interface Results {
   readonly entries: ReadonlyMap<string, JournalEntry>;
   readonly pathOfFill: ReadonlyMap<number, string>;
+  /** What the functions that only compute read in their turn, by path: what they gave is as old as that. */
+  readonly readBy: ReadonlyMap<string, readonly string[]>;
   /** Whether the effect at a path may be done twice. */
   isRepeatable(path: string): boolean;
 }
@@ -15,7 +17,7 @@ export interface Results {
  * only, those, since nothing else can change the condition; if it read none, all reads of the step.
  */
 export function recheckForWait(value: Value, results: Results): ReadonlySet<string> {
-  const direct = directlyRead(value, results);
+  const direct = sourcesRead(value, results);
   const reads = direct.filter((path) => natureAt(results, path) === "read");
   if (reads.length > 0) return new Set(reads);
   if (direct.length > 0) return new Set(direct);
@@ -24,7 +26,7 @@ export function recheckForWait(value: Value, results: Results): ReadonlySet<stri
 
 /** The same for an action whose input is not complete: but an effect is done again only if that does no harm. */
 export function recheckForInput(value: Value, results: Results): ReadonlySet<string> {
-  const direct = directlyRead(value, results);
+  const direct = sourcesRead(value, results);
   const reads = direct.filter((path) => natureAt(results, path) === "read");
   if (reads.length > 0) return new Set(reads);
   const repeatable = direct.filter((path) => results.isRepeatable(path));
@@ -38,6 +40,17 @@ export function allReads(results: Results): ReadonlySet<string> {
     if (nature === "read") paths.add(path);
   }
   return paths;
+}
+
+/** Paths of the results that a value read directly, or through functions that only compute. */
+function sourcesRead(value: Value, results: Results): string[] {
+  return [...new Set(directlyRead(value, results).flatMap((path) => sourcesOf(path, results)))];
+}
+
+/** The results that the one at a path was computed from; the path itself where it is none of those. */
+export function sourcesOf(path: string, results: Results): readonly string[] {
+  const sources = results.readBy.get(path) ?? [];
+  return sources.length === 0 ? [path] : sources;
 }
 
 /** Paths of the results that a value, or what is below it, read directly. */

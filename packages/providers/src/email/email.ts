@@ -1,5 +1,6 @@
 // Spec: packages.md 6. A mail is sent within the call; the journal of the step sees to it that it is sent once.
 import { createHash } from "node:crypto";
+import { isIP } from "node:net";
 import type { ProviderFunction } from "@lateen/engine";
 import nodemailer from "nodemailer";
 import { type Provider, defineProvider } from "../define-provider.ts";
@@ -34,7 +35,8 @@ export const sendOverSmtp: SendMail = async (mail) => {
     greetingTimeout: CONNECT_TIMEOUT,
     socketTimeout: SILENCE_TIMEOUT,
     auth: { user: mail.from.address, pass: password },
-    tls: { servername: host },
+    // A certificate is looked up by name; an address is none.
+    ...(isIP(host) === 0 ? { tls: { servername: host } } : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
   });
