@@ -66,8 +66,7 @@ describe("the journal", () => {
       { object: { name: "state" } },
     ]);
     w.cells.set("state", "done");
-    w.now += 60_000;
-    expect(show((await s.pass()).status)).toBe("succeeded | upper0 succeeded");
+    expect(show((await s.pass(["upper0"])).status)).toBe("succeeded | upper0 succeeded");
     expect(w.calls.map(({ text }) => text)).toEqual(["get state", "get state"]);
   });
 
