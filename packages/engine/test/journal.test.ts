@@ -41,6 +41,21 @@ ask: world.#Get & {$params: cell: "state"}
 upper: world.#Upper & {$params: text: ask.$returns.value}
 twice: world.#Upper & {$params: text: upper.$returns.text}
 hold: builtin.#ConditionalWait & {$params: continue: twice.$returns.text == "DONE"}`,
+  watchful: `import (
+	"vela/builtin"
+	"vela/world"
+)
+token: world.#Get & {$params: cell: "token"} @step(1)
+probe: world.#Get & {$params: cell: "probe"} @step(2)
+if token.$returns.value == "ok" {
+	ask: world.#Get & {$params: cell: "state"} @step(3)
+	outcome: {
+		if probe.$returns.value == "broken" {
+			stop: builtin.#Fail & {$params: message: "it broke"}
+		}
+	} @step(4)
+	hold: builtin.#ConditionalWait & {$params: continue: ask.$returns.value == "done"} @step(5)
+}`,
   apply: `import (
 	"vela/builtin"
 	"vela/world"
@@ -91,6 +106,23 @@ describe("the journal", () => {
     w.now += 60_000;
     await s.pass();
     expect(w.calls.map(({ text }) => text)).toEqual(["post a", "post b", "post b"]);
+  });
+
+  test("a read is repeated that may bring in an action, not one whose branch is taken", async () => {
+    const { w, s } = run("watchful");
+    w.cells.set("token", "ok");
+    await s.pass();
+    w.now += 60_000;
+    await s.pass();
+    w.cells.set("probe", "broken");
+    w.now += 60_000;
+    expect(show((await s.pass()).status)).toBe(
+      "failed +terminated | watchful0 failed/Action: it broke",
+    );
+    expect(w.calls.map(({ text }) => text)).toEqual([
+      "get token",
+      ...["get probe", "get state", "get probe", "get state", "get probe", "get state"],
+    ]);
   });
 
   test("a retry repeats only the action that failed", async () => {

@@ -1,6 +1,6 @@
 // Which filled-in data the expressions of a value read directly: a walk over its references after the fact, so that
 // evaluation itself pays nothing for it.
-import type { Environment } from "../adt/environment.ts";
+import { Environment } from "../adt/environment.ts";
 import {
   type Comprehension,
   type Elem,
@@ -12,6 +12,7 @@ import {
 import { FIELD_SET_KNOWN, FINALIZE, SCALAR_KNOWN } from "../adt/node-state.ts";
 import {
   BINARY,
+  BOOL,
   BOUND_EXPR,
   CALL,
   COMPREHENSION,
@@ -38,12 +39,20 @@ import {
 import { EMPTY_VERTEX, type Vertex } from "../adt/vertex.ts";
 import type { OpContext } from "../eval/context.ts";
 import { defaultOfVertex } from "../eval/default.ts";
+import { unwrap } from "../eval/kind.ts";
 import { labelOf } from "../eval/reference.ts";
 
 /** Indices of the fills that a vertex's expressions read, ascending. */
 export function fillsRead(ctx: OpContext, vertex: Vertex): number[] {
   const walk = new Walk(ctx);
   walk.vertex(vertex);
+  return [...walk.fills].sort((a, b) => a - b);
+}
+
+/** Indices of the fills that the conditions of a vertex's comprehensions read which do not hold now, ascending. */
+export function fillsReadByIdleGuards(ctx: OpContext, vertex: Vertex): number[] {
+  const walk = new Walk(ctx);
+  for (const { env, node } of vertex.conjuncts) walk.idleGuards(env, expressionOf(node), vertex);
   return [...walk.fills].sort((a, b) => a - b);
 }
 
@@ -76,12 +85,55 @@ class Walk {
         return;
       }
       if (clause.tag === IF_CLAUSE) this.expr(env, clause.condition);
-      else if ((clause.tag === LET_CLAUSE || clause.tag === TRY_CLAUSE) && clause.expr !== undefined) {
+      else if (
+        (clause.tag === LET_CLAUSE || clause.tag === TRY_CLAUSE) &&
+        clause.expr !== undefined
+      ) {
         this.expr(env, clause.expr);
         return;
       }
     }
     this.expr(env, comprehension.value);
+  }
+
+  idleGuards(env: Environment | undefined, expr: Expr | Comprehension, vertex: Vertex): void {
+    if (expr.tag === BINARY && expr.op === "&") {
+      this.idleGuards(env, expr.left, vertex);
+      this.idleGuards(env, expr.right, vertex);
+    } else if (expr.tag === COMPREHENSION) {
+      this.idleComprehension(env, expr, vertex);
+    } else if (expr.tag === STRUCT_LIT) {
+      const scope = new Environment(env, vertex);
+      for (const decl of expr.decls) {
+        if (decl.tag === COMPREHENSION) this.idleComprehension(scope, decl, vertex);
+      }
+    }
+  }
+
+  /** Only conditions: what a `for` goes over is taken for decided. */
+  idleComprehension(
+    env: Environment | undefined,
+    comprehension: Comprehension,
+    vertex: Vertex,
+  ): void {
+    const conditions: Expr[] = [];
+    for (const clause of comprehension.clauses) {
+      if (clause.tag !== IF_CLAUSE) return;
+      conditions.push(clause.condition);
+      if (this.holds(env, clause.condition)) continue;
+      for (const condition of conditions) this.expr(env, condition);
+      return;
+    }
+    this.idleGuards(env, comprehension.value, vertex);
+  }
+
+  holds(env: Environment | undefined, condition: Expr): boolean {
+    const frame = this.ctx.save();
+    this.ctx.env = env;
+    this.ctx.errors = undefined;
+    const value = unwrap(this.ctx.value(condition, SCALAR_KNOWN, FINALIZE));
+    this.ctx.restore(frame, true);
+    return value?.tag === BOOL && value.value;
   }
 
   expr(env: Environment | undefined, expr: Expr): void {
@@ -166,10 +218,12 @@ class Walk {
       const subject = this.resolve(env, ref.expr as Resolver);
       if (subject === undefined) return undefined;
       const label = ref.tag === SELECTOR ? ref.label : this.index(env, ref.index);
-      return this.attempt(env, () => {
-        this.ctx.completeArcs(subject);
-        return defaultOfVertex(subject).lookup(label);
-      }) ?? subject;
+      return (
+        this.attempt(env, () => {
+          this.ctx.completeArcs(subject);
+          return defaultOfVertex(subject).lookup(label);
+        }) ?? subject
+      );
     }
     return this.attempt(env, () => this.ctx.resolve(ref, FIELD_SET_KNOWN, FINALIZE));
   }
@@ -196,7 +250,7 @@ class Walk {
 
 /** The fill that a vertex has data of; -1 if none. */
 function fillOf(vertex: Vertex): number {
-  for (const { node } of vertex.conjuncts) if (node.tag === VERTEX && node.fill >= 0) return node.fill;
+  for (const { node } of vertex.conjuncts)
+    if (node.tag === VERTEX && node.fill >= 0) return node.fill;
   return vertex.fill;
 }
-

@@ -343,7 +343,7 @@ class Attempt {
       this.#message = `waited at ${action.key} until its deadline${waited}`;
       return this.#result({ phase: "failed", reason: "Timeout" });
     }
-    const recheck = recheckForWait(action.value, this.#results);
+    const recheck = recheckForWait(action.value, this.#value ?? action.value, this.#results);
     const watches = this.#watchesOf(recheck, result.watches);
     const until = Math.min(
       result.until ?? Number.POSITIVE_INFINITY,

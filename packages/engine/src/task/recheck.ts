@@ -14,14 +14,18 @@ export interface Results {
 
 /**
  * The actions that a wait asks anew: the reads whose results its condition read directly; if it read results of effects
- * only, those, since nothing else can change the condition; if it read none, all reads of the step.
+ * only, those, since nothing else can change the condition; if it read none, all reads of the step. And the reads that
+ * decide over a branch of the template which is not taken: what is in there may end the wait, too.
  */
-export function recheckForWait(value: Value, results: Results): ReadonlySet<string> {
+export function recheckForWait(value: Value, root: Value, results: Results): ReadonlySet<string> {
   const direct = sourcesRead(value, results);
   const reads = direct.filter((path) => natureAt(results, path) === "read");
-  if (reads.length > 0) return new Set(reads);
-  if (direct.length > 0) return new Set(direct);
-  return allReads(results);
+  if (reads.length === 0 && direct.length === 0) return allReads(results);
+  const recheck = new Set(reads.length > 0 ? reads : direct);
+  for (const path of idlyRead(root, results)) {
+    if (natureAt(results, path) === "read") recheck.add(path);
+  }
+  return recheck;
 }
 
 /** The same for an action whose input is not complete: but an effect is done again only if that does no harm. */
@@ -72,6 +76,25 @@ export function directlyRead(value: Value, results: Results): string[] {
   };
   visit(value, 8);
   return [...paths];
+}
+
+/** The results that decide over branches which are not taken, in the template and the structs in it. */
+function idlyRead(root: Value, results: Results): ReadonlySet<string> {
+  const paths = new Set<string>();
+  const visit = (at: Value, depth: number): void => {
+    for (const index of at.idleReads()) {
+      const path = results.pathOfFill.get(index);
+      if (path !== undefined) for (const source of sourcesOf(path, results)) paths.add(source);
+    }
+    if (depth === 0) return;
+    for (const { value, origin, label } of at.fields({ hidden: true })) {
+      if (origin === "filled" || label.includes("#")) continue;
+      const kind = value.kind();
+      if (kind === "struct" || kind === "bottom") visit(value, depth - 1);
+    }
+  };
+  visit(root, 6);
+  return paths;
 }
 
 function natureAt(results: Results, path: string): string | undefined {
