@@ -5,7 +5,7 @@ import type { CatalogueEntry } from "./catalogue-entry.ts";
 export const CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: "addon-operation",
-    annotations: {"definition.oam.dev/description":"Enable, upgrade or disable an addon of KubeVela in a Job.","custom.definition.oam.dev/category":"Scripts & Commands"},
+    annotations: {"custom.definition.oam.dev/category":"Scripts & Commands","definition.oam.dev/description":"Enable, upgrade or disable an addon of KubeVela in a Job."},
     labels: {"custom.definition.oam.dev/scope":"WorkflowRun"},
     template: `import (
 	"list"
@@ -89,7 +89,7 @@ parameter: {
   },
   {
     name: "apply-app",
-    annotations: {"definition.oam.dev/description":"Apply an Application and wait until it runs.","custom.definition.oam.dev/category":"Resource Management"},
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Apply an Application and wait until it runs."},
     labels: {"custom.definition.oam.dev/scope":"WorkflowRun"},
     template: `import (
 	"encoding/yaml"
@@ -149,7 +149,7 @@ parameter: close({
   },
   {
     name: "apply-deployment",
-    annotations: {"definition.oam.dev/description":"Run an image as a Deployment and wait until its replicas are ready.","custom.definition.oam.dev/category":"Resource Management"},
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Run an image as a Deployment and wait until its replicas are ready."},
     labels: {},
     template: `import (
 	"vela/builtin"
@@ -208,7 +208,7 @@ parameter: {
   },
   {
     name: "apply-job",
-    annotations: {"definition.oam.dev/description":"Run a Job and wait until it is complete.","custom.definition.oam.dev/category":"Resource Management"},
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Run a Job and wait until it is complete."},
     labels: {},
     template: `import (
 	"vela/builtin"
@@ -258,7 +258,7 @@ parameter: {
   },
   {
     name: "apply-object",
-    annotations: {"definition.oam.dev/description":"Apply a Kubernetes object, in any cluster.","custom.definition.oam.dev/category":"Resource Management"},
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Apply a Kubernetes object, in any cluster."},
     labels: {},
     template: `import "vela/kube"
 
@@ -280,7 +280,7 @@ parameter: {
   },
   {
     name: "apply-terraform-config",
-    annotations: {"definition.oam.dev/description":"Apply a Terraform configuration through the terraform-controller, and wait until it is available.","custom.definition.oam.dev/category":"Terraform"},
+    annotations: {"custom.definition.oam.dev/category":"Terraform","definition.oam.dev/description":"Apply a Terraform configuration through the terraform-controller, and wait until it is available."},
     labels: {},
     template: `import (
 	"vela/builtin"
@@ -377,7 +377,7 @@ parameter: {
   },
   {
     name: "apply-terraform-provider",
-    annotations: {"definition.oam.dev/description":"Set up a cloud provider of the terraform-controller, and wait until it is ready.","custom.definition.oam.dev/category":"Terraform"},
+    annotations: {"custom.definition.oam.dev/category":"Terraform","definition.oam.dev/description":"Set up a cloud provider of the terraform-controller, and wait until it is ready."},
     labels: {},
     template: `import (
 	"vela/builtin"
@@ -515,7 +515,7 @@ parameter: *#alibaba | #aws | #azure | #baidu | #ec | #gcp | #tencent | #ucloud
   },
   {
     name: "build-push-image",
-    annotations: {"definition.oam.dev/description":"Build an image with kaniko and push it to a registry.","custom.definition.oam.dev/category":"CI Integration"},
+    annotations: {"custom.definition.oam.dev/category":"CI Integration","definition.oam.dev/description":"Build an image with kaniko and push it to a registry."},
     labels: {},
     template: `import (
 	"strings"
@@ -694,7 +694,7 @@ parameter: {
   },
   {
     name: "chat-gpt",
-    annotations: {"definition.oam.dev/description":"Ask a language model through an API like OpenAI's.","custom.definition.oam.dev/category":"External Integration"},
+    annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Ask a language model through an API like OpenAI's."},
     labels: {},
     template: `import (
 	"encoding/base64"
@@ -830,7 +830,7 @@ parameter: {
   },
   {
     name: "check-metrics",
-    annotations: {"definition.oam.dev/description":"Check a metric of Prometheus against a condition.","custom.definition.oam.dev/category":"Application Delivery"},
+    annotations: {"custom.definition.oam.dev/category":"Application Delivery","definition.oam.dev/description":"Check a metric of Prometheus against a condition."},
     labels: {},
     template: `import (
 	"vela/builtin"
@@ -870,7 +870,7 @@ parameter: {
   },
   {
     name: "clean-jobs",
-    annotations: {"definition.oam.dev/description":"Delete Jobs and Pods by label.","custom.definition.oam.dev/category":"Resource Management"},
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Delete Jobs and Pods by label."},
     labels: {},
     template: `import "vela/kube"
 
@@ -931,7 +931,7 @@ parameter: {
   },
   {
     name: "create-config",
-    annotations: {"definition.oam.dev/description":"Create or update a config.","custom.definition.oam.dev/category":"Config Management"},
+    annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"Create or update a config."},
     labels: {},
     template: `import "vela/config"
 
@@ -953,7 +953,7 @@ parameter: {
   },
   {
     name: "delete-config",
-    annotations: {"definition.oam.dev/description":"Delete a config.","custom.definition.oam.dev/category":"Config Management"},
+    annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"Delete a config."},
     labels: {},
     template: `import "vela/config"
 
@@ -971,7 +971,7 @@ parameter: {
   },
   {
     name: "depends-on-app",
-    annotations: {"definition.oam.dev/description":"Wait until another Application runs; where it does not exist, apply it from a ConfigMap.","custom.definition.oam.dev/category":"Application Delivery"},
+    annotations: {"custom.definition.oam.dev/category":"Application Delivery","definition.oam.dev/description":"Wait until another Application runs; where it does not exist, apply it from a ConfigMap."},
     labels: {},
     template: `import (
 	"encoding/yaml"
@@ -1032,7 +1032,7 @@ parameter: {
   },
   {
     name: "export2config",
-    annotations: {"definition.oam.dev/description":"Write data into a ConfigMap.","custom.definition.oam.dev/category":"Resource Management"},
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Write data into a ConfigMap."},
     labels: {},
     template: `import "vela/kube"
 
@@ -1068,7 +1068,7 @@ parameter: {
   },
   {
     name: "export2secret",
-    annotations: {"definition.oam.dev/description":"Write data into a Secret, also as credentials of an image registry.","custom.definition.oam.dev/category":"Resource Management"},
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Write data into a Secret, also as credentials of an image registry."},
     labels: {},
     template: `import (
 	"encoding/base64"
@@ -1138,7 +1138,7 @@ parameter: {
   },
   {
     name: "generate-jdbc-connection",
-    annotations: {"definition.oam.dev/description":"Make the connection values of a database from a Secret.","custom.definition.oam.dev/category":"Terraform"},
+    annotations: {"custom.definition.oam.dev/category":"Terraform","definition.oam.dev/description":"Make the connection values of a database from a Secret."},
     labels: {},
     template: `import (
 	"encoding/base64"
@@ -1195,7 +1195,7 @@ parameter: {
   },
   {
     name: "list-config",
-    annotations: {"definition.oam.dev/description":"List the configs of a template.","custom.definition.oam.dev/category":"Config Management"},
+    annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"List the configs of a template."},
     labels: {},
     template: `import "vela/config"
 
@@ -1213,7 +1213,7 @@ parameter: {
   },
   {
     name: "notification",
-    annotations: {"definition.oam.dev/description":"Send a message to DingTalk, Lark, Slack or by e-mail.","custom.definition.oam.dev/category":"External Integration"},
+    annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Send a message to DingTalk, Lark, Slack or by e-mail."},
     labels: {},
     template: `import (
 	"encoding/base64"
@@ -1492,7 +1492,7 @@ parameter: {
   },
   {
     name: "print-message-in-status",
-    annotations: {"definition.oam.dev/description":"Write a message into the status of the step.","custom.definition.oam.dev/category":"Process Control"},
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Write a message into the status of the step."},
     labels: {},
     template: `import "vela/builtin"
 
@@ -1508,7 +1508,7 @@ parameter: {
   },
   {
     name: "read-app",
-    annotations: {"definition.oam.dev/description":"Read an Application; the message tells whether it exists.","custom.definition.oam.dev/category":"Resource Management"},
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Read an Application; the message tells whether it exists."},
     labels: {"custom.definition.oam.dev/scope":"WorkflowRun"},
     template: `import (
 	"strings"
@@ -1551,7 +1551,7 @@ parameter: {
   },
   {
     name: "read-config",
-    annotations: {"definition.oam.dev/description":"Read a config.","custom.definition.oam.dev/category":"Config Management"},
+    annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"Read a config."},
     labels: {},
     template: `import "vela/config"
 
@@ -1569,7 +1569,7 @@ parameter: {
   },
   {
     name: "read-object",
-    annotations: {"definition.oam.dev/description":"Read a Kubernetes object; that it does not exist is no failure.","custom.definition.oam.dev/category":"Resource Management"},
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Read a Kubernetes object; that it does not exist is no failure."},
     labels: {},
     template: `import "vela/kube"
 
@@ -1603,7 +1603,7 @@ parameter: {
   },
   {
     name: "request",
-    annotations: {"definition.oam.dev/description":"Send an HTTP request; an answer of 400 or more fails the step.","custom.definition.oam.dev/category":"External Integration"},
+    annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Send an HTTP request; an answer of 400 or more fails the step."},
     labels: {},
     template: `import (
 	"encoding/json"
@@ -1687,7 +1687,7 @@ parameter: {
   },
   {
     name: "step-group",
-    annotations: {"definition.oam.dev/description":"A group of sub-steps, done at the same time unless the mode says otherwise.","custom.definition.oam.dev/category":"Process Control"},
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"A group of sub-steps, done at the same time unless the mode says otherwise."},
     labels: {},
     template: `// The engine does the sub-steps.
 nop: {}
@@ -1695,7 +1695,7 @@ nop: {}
   },
   {
     name: "suspend",
-    annotations: {"definition.oam.dev/description":"Suspend the run until somebody resumes it, or for a time.","custom.definition.oam.dev/category":"Process Control"},
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Suspend the run until somebody resumes it, or for a time."},
     labels: {},
     template: `import "vela/builtin"
 
@@ -1713,7 +1713,7 @@ parameter: {
   },
   {
     name: "vela-cli",
-    annotations: {"definition.oam.dev/description":"Run a vela command in a Job.","custom.definition.oam.dev/category":"Scripts & Commands"},
+    annotations: {"custom.definition.oam.dev/category":"Scripts & Commands","definition.oam.dev/description":"Run a vela command in a Job."},
     labels: {},
     template: `import (
 	"list"
@@ -1848,7 +1848,7 @@ parameter: {
   },
   {
     name: "webhook",
-    annotations: {"definition.oam.dev/description":"Send JSON to a webhook.","custom.definition.oam.dev/category":"External Integration"},
+    annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Send JSON to a webhook."},
     labels: {},
     template: `import (
 	"encoding/base64"
