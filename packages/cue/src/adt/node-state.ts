@@ -262,6 +262,8 @@ export class NodeState {
   /** For a vertex with disjuncts put in: of each vertex that was copied for it, the copy. */
   overlay: ReadonlyMap<Vertex, Vertex> | undefined = undefined;
   defaultAttemptInCycle: Vertex | undefined = undefined;
+  /** Equal for equal disjuncts; −1 if it is not known. */
+  fingerprint = -1;
 
   /** Vertices whose conjuncts have already been put in. */
   arcMap: Vertex[] | undefined = undefined;

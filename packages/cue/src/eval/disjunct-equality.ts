@@ -2,12 +2,44 @@
 import type { NodeState } from "../adt/node-state.ts";
 import { CYCLE } from "../adt/bottom.ts";
 import { SUCCESS } from "../adt/node-state.ts";
-import { LIST_MARKER, STRUCT_MARKER } from "../adt/tag.ts";
+import { OPTIONAL } from "../adt/arc-type.ts";
+import { BOOL, LIST_MARKER, NUM, STRING, STRUCT_MARKER } from "../adt/tag.ts";
 import type { BaseValue, Value } from "../adt/value.ts";
 import { FINALIZED, type Vertex } from "../adt/vertex.ts";
 import type { OpContext } from "./context.ts";
 import { equalValues } from "./equal.ts";
 import { validatorsOf } from "./value.ts";
+
+/** A number that equal vertices share, from their scalars; −1 for a vertex that is not complete. */
+export function fingerprint(vertex: Vertex): number {
+  const v = vertex.deref();
+  if (v.status !== FINALIZED) return -1;
+  let sum = fingerprintOf(v.base);
+  for (const arc of v.arcs) {
+    if (arc.arcType <= OPTIONAL) sum += Math.imul(arc.label + 1, fingerprintOf(arc.deref().base)) >>> 8;
+  }
+  return sum;
+}
+
+/** Of a scalar a number, of everything else the same. */
+function fingerprintOf(base: BaseValue | undefined): number {
+  switch (base?.tag) {
+    case BOOL:
+      return base.value ? 3 : 5;
+    case NUM: {
+      const { value } = base;
+      const number = typeof value === "object" ? value.toNumber() : Number(value);
+      return (Math.imul(Math.trunc(number) | 0, 0x9e3779b1) >>> 4) + 11;
+    }
+    case STRING: {
+      const { value } = base;
+      const { length } = value;
+      return length === 0 ? 7 : Math.imul(value.charCodeAt(0) * 31 + value.charCodeAt(length - 1), length + 13) >>> 1;
+    }
+    default:
+      return 1;
+  }
+}
 
 export function sameDisjunct(ctx: OpContext, a: NodeState, b: NodeState): boolean {
   const va = a.node.deref();

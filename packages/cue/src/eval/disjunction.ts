@@ -37,7 +37,7 @@ import { Disjunction, type Value } from "../adt/value.ts";
 import { Conjunct, FINALIZED, NO_ARCS, UNPROCESSED, Vertex } from "../adt/vertex.ts";
 import { mergeGroups } from "./closedness.ts";
 import type { OpContext } from "./context.ts";
-import { sameDisjunct } from "./disjunct-equality.ts";
+import { fingerprint, sameDisjunct } from "./disjunct-equality.ts";
 import { bottomOf } from "./kind.ts";
 import { copyForDisjunct } from "./overlay.ts";
 import { isPushedDown, signal } from "./schedule.ts";
@@ -363,8 +363,10 @@ function evaluateDisjunct(
 
 /** Adds a disjunct unless there is an equal one. */
 function addDisjunct(ctx: OpContext, results: NodeState[], x: NodeState): void {
+  x.fingerprint = fingerprint(x.node);
   for (const other of results) {
     if (other === x) return;
+    if (x.fingerprint !== other.fingerprint && x.fingerprint >= 0 && other.fingerprint >= 0) continue;
     if (!sameDisjunct(ctx, other, x)) continue;
     if (x.defaultMode === IS_DEFAULT) other.defaultMode = IS_DEFAULT;
     mergeGroups(other, x);
