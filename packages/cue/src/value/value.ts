@@ -115,10 +115,7 @@ export interface Value {
    * All errors below, in source order; with `final` also of required fields that are missing, with `concrete` besides
    * of what is not concrete. Empty when valid.
    */
-  validate(options?: {
-    readonly concrete?: boolean;
-    readonly final?: boolean;
-  }): readonly CueError[];
+  validate(options?: { readonly concrete?: boolean; readonly final?: boolean }): readonly CueError[];
   /** JSON text as `cue export --out json` prints it (compact unless `indent`). Throws {@link CueError}. */
   exportJson(options?: { readonly indent?: number }): string;
   /** YAML text as `cue export --out yaml` prints it, with a line end. Throws {@link CueError}. */
@@ -142,7 +139,5 @@ export interface Value {
   /** Comment lines directly above the field in its sources, without the slashes; of all conjuncts, in source order. */
   comments(): readonly string[];
   /** Position of the first conjunct in source, for messages. */
-  position():
-    | { readonly filename: string; readonly line: number; readonly column: number }
-    | undefined;
+  position(): { readonly filename: string; readonly line: number; readonly column: number } | undefined;
 }
