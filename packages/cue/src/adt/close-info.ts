@@ -19,6 +19,8 @@ export class ReferenceTrail {
   readonly node: Vertex;
   readonly depth: number;
   readonly next: ReferenceTrail | undefined;
+  /** The reference that the trail begins with. */
+  readonly first: Resolver;
   constructor(
     ref: Resolver,
     arc: Vertex,
@@ -31,6 +33,7 @@ export class ReferenceTrail {
     this.node = node;
     this.depth = depth;
     this.next = next;
+    this.first = next === undefined ? ref : next.first;
   }
 }
 

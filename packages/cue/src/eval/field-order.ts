@@ -11,17 +11,20 @@ import { BINARY, DYNAMIC_FIELD, FIELD, LAST_EXPR, VERTEX } from "../adt/tag.ts";
 import type { StructInfo, Vertex } from "../adt/vertex.ts";
 import { compareStrings } from "./equal.ts";
 import { Graph } from "./field-graph.ts";
+import { rememberedOrder } from "./order-memo.ts";
 
 /** The fields of a struct in the order in which they are printed. */
 export function fieldsInOrder(labels: Labels, v: Vertex): readonly Vertex[] {
   const { arcs, structs } = v;
   if (arcs.length < 2 || structs === undefined || isDeclared(structs, arcs)) return arcs;
-  const ordered: Vertex[] = [];
-  for (const label of merge(labels, v, structs)) {
-    const arc = v.lookup(label);
-    if (arc !== undefined) ordered.push(arc);
-  }
-  return ordered;
+  return rememberedOrder(v, structs, () => {
+    const ordered: Vertex[] = [];
+    for (const label of merge(labels, v, structs)) {
+      const arc = v.lookup(label);
+      if (arc !== undefined) ordered.push(arc);
+    }
+    return ordered;
+  });
 }
 
 /** Whether the arcs are fields of one literal, in its order: as a rule they are. */
@@ -137,10 +140,8 @@ function findOrigins(v: Vertex, contributions: readonly Contribution[]): void {
       const found = byNode.get(node);
       if (found === undefined) continue;
       if (node.place !== undefined) for (const contribution of found) contribution.place = node.place;
-      let { trail } = info;
-      if (trail === undefined) continue;
-      while (trail.next !== undefined) trail = trail.next;
-      const { ref } = trail;
+      const ref = info.trail?.first;
+      if (ref === undefined) continue;
       const reached = at(ref);
       for (const contribution of found) reached.add(contribution);
       if (ref.place !== undefined) for (const contribution of reached) contribution.place = ref.place;

@@ -68,33 +68,27 @@ function write(labels: Labels, vertex: Vertex, indent: number, newline: string):
     case BYTES:
       return `"${encodeBase64(base.value)}"`;
     case LIST_MARKER: {
-      const inner = newline + " ".repeat(indent);
-      const items = v.arcs
-        .filter((arc) => isIntLabel(arc.label))
-        .map((arc) => write(labels, arc, indent, inner));
-      return enclose("[", items, "]", indent, newline, inner);
+      const inner = indent === 0 ? "" : newline + " ".repeat(indent);
+      let text = "";
+      for (const arc of v.arcs) {
+        if (!isIntLabel(arc.label)) continue;
+        text += (text === "" ? inner : `,${inner}`) + write(labels, arc, indent, inner);
+      }
+      return text === "" ? "[]" : `[${text}${indent === 0 ? "" : newline}]`;
     }
     case STRUCT_MARKER: {
-      const inner = newline + " ".repeat(indent);
-      const colon = indent > 0 ? ": " : ":";
-      const items = dataFields(labels, v).map(
-        (arc) => jsonString(labels.text(arc.label)) + colon + write(labels, arc, indent, inner),
-      );
-      return enclose("{", items, "}", indent, newline, inner);
+      const inner = indent === 0 ? "" : newline + " ".repeat(indent);
+      const colon = indent === 0 ? ":" : ": ";
+      let text = "";
+      for (const arc of fieldsInOrder(labels, v)) {
+        if (arc.arcType === REQUIRED) missing(arc);
+        if (arc.arcType !== MEMBER || !isStringLabel(arc.label)) continue;
+        const label = jsonString(labels.text(arc.label));
+        text += (text === "" ? inner : `,${inner}`) + label + colon + write(labels, arc, indent, inner);
+      }
+      return text === "" ? "{}" : `{${text}${indent === 0 ? "" : newline}}`;
     }
     default:
       return notConcrete(v);
   }
-}
-
-function enclose(
-  open: string,
-  items: readonly string[],
-  close: string,
-  indent: number,
-  newline: string,
-  inner: string,
-): string {
-  if (indent === 0 || items.length === 0) return open + items.join(",") + close;
-  return open + inner + items.join(`,${inner}`) + newline + close;
 }

@@ -5,8 +5,12 @@ import { encodeBase64 } from "./base64.ts";
 // What JSON.stringify leaves alone: all but the separators that Go escapes too.
 const SEPARATORS = /[\u2028\u2029]/g;
 
+// What needs no escape at all: as a rule, all of it.
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** A string as JSON, as Go writes it without HTML escapes. */
 export function jsonString(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   const well = text.isWellFormed() ? text : text.toWellFormed();
   const quoted = JSON.stringify(well);
   return SEPARATORS.test(quoted)
