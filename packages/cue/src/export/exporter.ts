@@ -7,12 +7,21 @@ import type { Feature } from "../adt/feature.ts";
 import { isDefinition, isHidden, isIntLabel, isStringLabel, type Labels } from "../adt/feature.ts";
 import type { Value } from "../adt/value.ts";
 import type { Conjunct, Vertex } from "../adt/vertex.ts";
-import type { CommentGroup, Declaration, Expression, Ident, BasicLit, LetClause } from "../ast/ast.ts";
+import type {
+  BasicLit,
+  CommentGroup,
+  Declaration,
+  Expression,
+  Ident,
+  Label,
+  LetClause,
+} from "../ast/ast.ts";
 import { ident, stringLabel, stringLit } from "../ast/build.ts";
 import type { OpContext } from "../eval/context.ts";
-import { isValidIdent } from "../token/chars.ts";
 import type { Pivot } from "./pivot.ts";
 import type { SourceTrees } from "./trees.ts";
+import { UniqueNames } from "./unique-name.ts";
+import { usedNames, usedNamesOf } from "./used-names.ts";
 
 /** What of a value to print, and how. */
 export interface Profile {
@@ -40,7 +49,7 @@ export interface Frame {
 
 /** A let clause that is printed if something refers to it. */
 export interface PendingLet {
-  readonly name: string;
+  name: string;
   readonly value: Expr;
   clause: LetClause | undefined;
 }
@@ -73,7 +82,10 @@ export class Exporter {
   readonly #functions: ExportFunctions;
   /** Names given to values by their fields, and what they are called in the output. */
   readonly valueAliases: Map<string, string> = new Map();
-  readonly #usedNames = new Set<string>();
+  /** Fields with computed labels that references may need a name for. */
+  readonly dynamicFields: { readonly name: string; readonly field: { label: Label } }[] = [];
+  readonly #root: Vertex | undefined;
+  #names: UniqueNames | undefined;
 
   constructor(
     ctx: OpContext,
@@ -81,7 +93,9 @@ export class Exporter {
     trees: SourceTrees,
     packagePath: string,
     functions: ExportFunctions,
+    root?: Vertex,
   ) {
+    this.#root = root;
     this.ctx = ctx;
     this.labels = ctx.labels;
     this.profile = profile;
@@ -165,35 +179,25 @@ export class Exporter {
     return name;
   }
 
-  markUsed(name: string): void {
-    this.#usedNames.add(name);
-  }
-
-  /** The name for a value that its field calls `base`: that name belongs to the references in the sources. */
-  aliasName(base: string): string {
-    this.#usedNames.add(base);
-    return this.uniqueName(base);
+  #unique(): UniqueNames {
+    this.#names ??= new UniqueNames(
+      this.#root === undefined ? [] : usedNames(this.labels, this.#root),
+    );
+    return this.#names;
   }
 
   /** A name that nothing else has: `base`, or `base_1` and so on. */
   uniqueName(base: string): string {
-    let name = base;
-    for (let count = 1; this.#usedNames.has(name) || !isValidIdent(name); count++) {
-      name = `${base}_${count.toString(16).toUpperCase()}`;
-    }
-    this.#usedNames.add(name);
-    return name;
+    return this.#unique().unique(base);
+  }
+
+  /** Makes the names in an expression known, so that none of them is given out. */
+  addNames(node: Elem): void {
+    this.#unique().add(usedNamesOf(this.labels, node));
   }
 
   /** Comments of a declaration that stay with it. */
   leadingDocs(comments: readonly CommentGroup[]): readonly CommentGroup[] {
     return comments.filter(({ isDoc }) => isDoc);
   }
-}
-
-/** What an expression is called in the source. */
-export function sourceText(node: { readonly place: Expr["place"] }): string {
-  const { place } = node;
-  if (place === undefined || place.start < 0) return "";
-  return place.source.text.slice(place.start, place.end);
 }

@@ -21,6 +21,7 @@ import type {
 } from "../adt/expr.ts";
 import { type Feature, isIntLabel, NO_LABEL } from "../adt/feature.ts";
 import { BYTES_KIND } from "../adt/kind.ts";
+import { FINALIZE, SCALAR_KNOWN } from "../adt/node-state.ts";
 import type { Place } from "../adt/position.ts";
 import {
   BASIC_TYPE,
@@ -42,6 +43,7 @@ import {
   INDEX,
   INTERPOLATION,
   LABEL_REFERENCE,
+  LAST_RESOLVER,
   LET_CLAUSE,
   LET_FIELD,
   LET_REFERENCE,
@@ -94,10 +96,12 @@ import {
   withComments,
 } from "../ast/build.ts";
 import { escapeString, quoteBytes } from "../literal/quote.ts";
+import type { Mutable } from "../format/detach.ts";
 import { isValidIdent } from "../token/chars.ts";
-import { type Exporter, sourceText } from "./exporter.ts";
+import type { Exporter } from "./exporter.ts";
 import { compareNodes } from "./leaf-order.ts";
 import { useLet } from "./lets.ts";
+import { sourceText } from "./source-text.ts";
 import { layoutHint } from "./trees.ts";
 import { constraintOf } from "./value-tree.ts";
 
@@ -242,21 +246,55 @@ function patternTree(e: Exporter, env: Environment, decl: PatternField): Field {
   let filter = e.innerExpr(env, decl.filter);
   const list = source?.label.kind === "Alias" ? source.label.expr : source?.label;
   const element = list?.kind === "ListLit" ? list.elements[0] : undefined;
-  if (element?.kind === "Alias") filter = alias(element.ident.name, filter);
-  const label = aliasedLabel(e, decl, listLit([filter]));
-  const value = withValueAlias(e, decl, e.expr(env, decl.value));
-  return field(label, value, { attributes: source?.attributes ?? [] });
+  const written = element?.kind === "Alias" ? element.ident.name : undefined;
+  const outer = written === undefined ? undefined : e.valueAliases.get(written);
+  if (written !== undefined) {
+    e.addNames(decl.value);
+    const name = e.uniqueName(written);
+    e.valueAliases.set(written, name);
+    filter = alias(name, filter);
+  }
+  const made: Mutable<Field> = { ...field(listLit([filter]), ident("_")) };
+  noteDynamic(e, source, made);
+  made.value = withValueAlias(e, decl, e.expr(env, decl.value));
+  made.attributes = e.trees.fieldAttributes([decl]);
+  if (written !== undefined) restoreAlias(e, written, outer);
+  return made;
+}
+
+/** Keeps a field that has a name, so that it is printed if something refers to it. */
+function noteDynamic(e: Exporter, source: Field | undefined, made: { label: Label }): void {
+  if (source?.label.kind === "Alias") e.dynamicFields.push({ name: source.label.ident.name, field: made });
+}
+
+function restoreAlias(e: Exporter, name: string, outer: string | undefined): void {
+  if (outer === undefined) e.valueAliases.delete(name);
+  else e.valueAliases.set(name, outer);
 }
 
 function dynamicTree(e: Exporter, env: Environment, decl: DynamicField): Field {
-  const key = e.innerExpr(env, decl.key);
-  const plain = key.kind === "Interpolation" || key.kind === "BasicLit" ? key : parenExpr(key);
-  const label = aliasedLabel(e, decl, plain);
-  const value = withValueAlias(e, decl, e.expr(env, decl.value));
-  return field(label, value, {
-    constraint: constraintOf(decl.arcType),
-    attributes: e.trees.field(decl)?.attributes ?? [],
-  });
+  const known = concreteString(e, env, decl.key);
+  const key = known === undefined ? e.innerExpr(env, decl.key) : stringLit(known);
+  const label = key.kind === "Interpolation" || key.kind === "BasicLit" ? key : parenExpr(key);
+  const made: Mutable<Field> = { ...field(label, ident("_"), { constraint: constraintOf(decl.arcType) }) };
+  noteDynamic(e, e.trees.field(decl), made);
+  made.value = withValueAlias(e, decl, e.expr(env, decl.value));
+  made.attributes = e.trees.fieldAttributes([decl]);
+  return made;
+}
+
+/** The text that a computed label is already; a reference stays one. */
+function concreteString(e: Exporter, env: Environment, expr: Expr): string | undefined {
+  if (expr.tag === STRING) return expr.value;
+  if (expr.tag <= LAST_RESOLVER) return undefined;
+  const { ctx } = e;
+  const frame = ctx.save();
+  ctx.env = env;
+  ctx.errors = undefined;
+  const value = ctx.value(expr, SCALAR_KNOWN, FINALIZE);
+  const errors = ctx.takeErrors();
+  ctx.restore(frame, true);
+  return errors === undefined && value?.tag === STRING ? value.value : undefined;
 }
 
 function labelReferenceTree(
@@ -268,7 +306,7 @@ function labelReferenceTree(
   for (let count = ref.upCount; count > 0 && scope !== undefined; count--) scope = scope.up;
   if (scope !== undefined && scope.label !== NO_LABEL) return labelValue(e, scope.label);
   const name = sourceText(ref);
-  return ident(isValidIdent(name) ? name : "string");
+  return ident(e.valueAliases.get(name) ?? (isValidIdent(name) ? name : "string"));
 }
 
 function labelValue(e: Exporter, label: Feature): Expression {
@@ -287,8 +325,10 @@ function referenceTree(e: Exporter, env: Environment | undefined, ref: Resolver)
     }
     case VALUE_REFERENCE:
     case DYNAMIC_REFERENCE: {
-      const name = sourceText(ref);
-      return ident(e.valueAliases.get(name) ?? (isValidIdent(name) ? name : "X"));
+      const written = sourceText(ref);
+      const name = isValidIdent(written) ? written : "X";
+      if (ref.tag === DYNAMIC_REFERENCE) nameDynamic(e, name);
+      return ident(e.valueAliases.get(name) ?? name);
     }
     case IMPORT_REFERENCE: {
       const written = sourceText(ref);
@@ -309,13 +349,20 @@ function referenceTree(e: Exporter, env: Environment | undefined, ref: Resolver)
   }
 }
 
+/** Prints the name of a field with a computed label, as something refers to it. */
+function nameDynamic(e: Exporter, name: string): void {
+  const found = e.dynamicFields.findLast((entry) => entry.name === name);
+  if (found === undefined || found.field.label.kind === "Alias") return;
+  found.field.label = alias(name, found.field.label as Expression);
+}
+
 /** A reference to a let that is printed, or what the let stands for. */
 function letTree(e: Exporter, env: Environment | undefined, ref: LetReference): Expression {
   let scope = env;
   for (let count = ref.upCount; count > 0 && scope !== undefined; count--) scope = scope.up;
   const pending = e.lets.get(ref.label);
   if (pending !== undefined) {
-    useLet(pending, () => e.expr(scope, pending.value));
+    useLet(e, pending, () => e.expr(scope, pending.value));
     return ident(pending.name);
   }
   const conjunct = scope?.vertex.lookup(ref.label)?.conjuncts[0];

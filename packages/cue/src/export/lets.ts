@@ -75,8 +75,9 @@ export function dropUnusedLets(scope: Declaration[]): void {
 }
 
 /** The clause of a let, made when something first refers to it. */
-export function useLet(pending: PendingLet, make: () => Expression): void {
+export function useLet(e: Exporter, pending: PendingLet, make: () => Expression): void {
   if (pending.clause !== undefined) return;
+  pending.name = e.uniqueName(pending.name);
   // A let that refers to itself through others refers to the clause in the making.
   const clause = {
     kind: "LetClause" as const,

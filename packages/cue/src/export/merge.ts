@@ -71,7 +71,7 @@ export function mergeTree(
   const frame = e.push(source);
   const written = valueAlias(e, conjuncts);
   const outer = written === undefined ? undefined : e.valueAliases.get(written);
-  const name = written === undefined ? undefined : e.aliasName(written);
+  const name = written === undefined ? undefined : e.uniqueName(written);
   if (written !== undefined) e.valueAliases.set(written, name as string);
   for (const { node } of conjuncts) markLets(e, expressionOf(node));
   const merge = new Merge(e, frame, source);

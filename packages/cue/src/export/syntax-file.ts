@@ -86,7 +86,7 @@ export function syntaxFile(
     inlineImports: options.inlineImports === true,
     isFragment: options.fragment === true,
   };
-  const e = new Exporter(ctx, profile, trees, packagePath, FUNCTIONS);
+  const e = new Exporter(ctx, profile, trees, packagePath, FUNCTIONS, vertex);
   if (profile.inlineImports || (vertex.parent !== undefined && !profile.isFragment)) {
     e.pivot = new Pivot(e, vertex);
   }

@@ -63,7 +63,8 @@ function simplifyBody(declarations: readonly Declaration[], outer: LabelScope): 
   }
   for (const field of fields as Mutable<Field>[]) {
     const name = stringName(field.label);
-    if (name === undefined || scope.names.get(name) !== true || isBound(name, scope)) continue;
+    if (name === undefined || labelNeedsQuotes(name)) continue;
+    if (scope.names.get(name) !== true || isBound(name, scope)) continue;
     field.label = withComments(ident(name), field.label.comments);
   }
 }

@@ -75,10 +75,10 @@ async function runEval(call: CueCall): Promise<void> {
       continue;
     }
     if (!ignores) {
-      const errors = value.validate({ final: true });
-      if (errors.some(({ code }) => code !== "incomplete" && code !== "cycle")) {
-        header();
-        refuse(value.validate({ final: true, concrete: isConcrete }));
+      if (value.kind() === "bottom") {
+        const errors = value.validate({ final: true, concrete: isConcrete });
+        if (errors.length > 0) header();
+        refuse(errors);
       }
       if (isConcrete) {
         const missing = value.validate({ concrete: true });
