@@ -1,0 +1,204 @@
+// What programs evaluate to, as cue export has it: `[what, source, JSON]`, or the first error with its path.
+import { describe, expect, it } from "vitest";
+import { CueError } from "../errors/cue-error.ts";
+import { compile } from "./program.ts";
+
+type Row = readonly [what: string, source: string, outcome: string];
+
+const VALUES: readonly Row[] = [
+  [
+    "fields unify",
+    `a: {x: int}
+a: {x: 1, y: "b"}`,
+    '{"a":{"x":1,"y":"b"}}',
+  ],
+  ["an ellipsis opens", "#A: {x: int, ...}\na: #A & {x: 1, y: 2}", '{"a":{"x":1,"y":2}}'],
+  [
+    "a pattern allows what it matches",
+    `#A: {[=~"^x"]: int}
+a: #A & {xa: 1}`,
+    '{"a":{"xa":1}}',
+  ],
+  [
+    "an embedded definition allows what stands beside it",
+    "#A: {x: int}\na: {#A, x: 1, y: 2}",
+    '{"a":{"x":1,"y":2}}',
+  ],
+  ["close closes one level", "a: close({x: {}})\na: x: y: 1", '{"a":{"x":{"y":1}}}'],
+  [
+    "a definition's comprehension adds to what it allows",
+    `#A: {n: int, if n > 1 {m: string}}
+a: #A & {n: 2, m: "x"}`,
+    '{"a":{"n":2,"m":"x"}}',
+  ],
+  ["defaults", "a: *1 | int\nb: a + 1\nc: a & 3", '{"a":1,"b":2,"c":3}'],
+  [
+    "a default that conflicts is dropped",
+    `a: *"x" | string
+a: "y"`,
+    '{"a":"y"}',
+  ],
+  [
+    "disjuncts are told apart by a field",
+    `#T: {kind: "a", v: int} | {kind: "b", v: string}
+x: #T & {kind: "b", v: "s"}`,
+    '{"x":{"kind":"b","v":"s"}}',
+  ],
+  ["equal disjuncts are one", "a: {x: 1} | {x: 1}", '{"a":{"x":1}}'],
+  ["nested defaults", "a: 1 | *(2 | *3)", '{"a":3}'],
+  ["a disjunction of closed structs", "#A: {a: int} | {b: int}\nx: #A & {b: 1}", '{"x":{"b":1}}'],
+  [
+    "a comprehension over a struct",
+    `m: {a: 1, b: 2}
+l: [for k, v in m {"\\(k)=\\(v)"}]`,
+    '{"m":{"a":1,"b":2},"l":["a=1","b=2"]}',
+  ],
+  [
+    "a comprehension adds fields",
+    `m: {a: 1, b: 2}
+s: {for k, v in m if v > 1 {"x\\(k)": v}}`,
+    '{"m":{"a":1,"b":2},"s":{"xb":2}}',
+  ],
+  [
+    "comprehensions see each other's fields",
+    "a: {x?: int, if true {x: 1}, if x > 0 {y: 2}}",
+    '{"a":{"x":1,"y":2}}',
+  ],
+  ["an optional field is not there", "a: {x?: int, if x == _|_ {y: 1}}", '{"a":{"y":1}}'],
+  ["let", "let x = 2\na: x * x\nb: {let y = a, c: y + x}", '{"a":4,"b":{"c":6}}'],
+  [
+    "a let in a comprehension",
+    "l: [for i in [1, 2, 3] let sq = i * i if sq > 1 {sq}]",
+    '{"l":[4,9]}',
+  ],
+  [
+    "a reference goes by its scope",
+    "a: {b: c: 1, d: b.c}\ne: a.d",
+    '{"a":{"b":{"c":1},"d":1},"e":1}',
+  ],
+  ["a cycle that a value breaks", "a: b\nb: a\na: 3", '{"a":3,"b":3}'],
+  ["arithmetic both ways", "a: b + 1\nb: a - 1\na: 5", '{"a":5,"b":4}'],
+  [
+    "a list that refers to itself in its type",
+    "#T: {v: int, next?: #T}\nx: #T & {v: 1, next: {v: 2, next: v: 3}}",
+    '{"x":{"v":1,"next":{"v":2,"next":{"v":3}}}}',
+  ],
+  ["bounds", "a: >1 & <5\na: 3\nb: int & >1 & <3\nb: <=2 & 2", '{"a":3,"b":2}'],
+  ["an open list", `a: [int, ...string] & [1, "x", "y"]`, '{"a":[1,"x","y"]}'],
+  ["required fields", "#A: {x!: int}\na: #A & {x: 1}", '{"a":{"x":1}}'],
+  [
+    "interpolation",
+    `n: 3
+s: "\\(n)-\\(n * 1.50)"`,
+    '{"n":3,"s":"3-4.50"}',
+  ],
+  [
+    "dynamic fields",
+    `k: "x"
+a: {(k): 1, "\\(k)y": 2}`,
+    '{"k":"x","a":{"x":1,"xy":2}}',
+  ],
+  ["hidden fields stay inside", "a: {_x: 1, y: _x + 1}", '{"a":{"y":2}}'],
+  ["patterns see the label", "a: [N=string]: {name: N}\na: b: {}", '{"a":{"b":{"name":"b"}}}'],
+  ["selecting from a literal", "a: {x: 1}.x\nb: [1, 2][1]", '{"a":1,"b":2}'],
+  [
+    "null and comparisons",
+    "a: null == 1\nb: [1] == [1]\nc: {x: 1} == {x: 1.0}",
+    '{"a":false,"b":true,"c":false}',
+  ],
+  [
+    "order: operands of & by name, then what follows",
+    "a: {z: 1}\na: {y: 1}\nb: {y: 2, x: 2} & {w: 2}",
+    '{"a":{"z":1,"y":1},"b":{"w":2,"y":2,"x":2}}',
+  ],
+  [
+    "order: embedded where it stands",
+    "e: {b: 1, a: 2}\ns: {z: 0, e, c: 3}",
+    '{"e":{"b":1,"a":2},"s":{"b":1,"a":2,"z":0,"c":3}}',
+  ],
+  [
+    "json",
+    `import "encoding/json"
+a: json.Unmarshal("{\\"b\\":[1,{\\"c\\":2}]}")
+d: a.b[1].c
+e: json.Marshal({z: 1, y: [null, 1.50]})`,
+    '{"a":{"b":[1,{"c":2}]},"d":2,"e":"{\\"z\\":1,\\"y\\":[null,1.50]}"}',
+  ],
+  [
+    "validators",
+    `import "strings"
+a: strings.MinRunes(2) & "abc"`,
+    '{"a":"abc"}',
+  ],
+  ["matchN", "a: {x: 1} & matchN(1, [{x: int}, {x: string}])", '{"a":{"x":1}}'],
+];
+
+const ERRORS: readonly Row[] = [
+  ["definitions are closed", "#A: {x: int}\na: #A & {y: 1}", "a.y: field not allowed"],
+  [
+    "definitions are closed all the way down",
+    "#A: {x: {y: int}}\na: #A & {x: z: 1}",
+    "a.x.z: field not allowed",
+  ],
+  [
+    "a definition around an embedding closes both",
+    "#A: {x: int}\n#B: {#A, y: int}\nb: #B & {x: 1, y: 2, z: 3}",
+    "b.z: field not allowed",
+  ],
+  ["close rejects", "a: close({x: 1})\na: y: 1", "a.y: field not allowed"],
+  ["nothing left of a disjunction", "a: (1 | 2) & (3 | 4)", "a: 2 errors in empty disjunction"],
+  ["two defaults", "a: *1 | *2 | 3", "a: incomplete value 1 | 2"],
+  ["a cycle without a way out", "a: b + 1\nb: a - 1", "a: cycle with field: b"],
+  ["a structural cycle", "a: {b: a}", "a.b: structural cycle"],
+  ["bounds that exclude a value", "a: >1 & <5 & 7", "a: invalid value 7 (out of bound <5)"],
+  [
+    "strings and numbers exclude each other",
+    `a: "x" & 1`,
+    'a: conflicting values "x" and 1 (mismatched types string and int)',
+  ],
+  ["lists of different lengths", "a: [1, 2] & [1]", "a: incompatible list lengths (1 and 2)"],
+  ["a required field is missing", "#A: {x!: int}\na: #A", "a.x: field is required but not present"],
+  ["errors as values", "a: 1/0\nb: {x: a}", "a: failed arithmetic: division by zero"],
+  [
+    "a validator rejects",
+    `import "strings"
+a: strings.MinRunes(4) & "abc"`,
+    'a: invalid value "abc" (does not satisfy strings.MinRunes(4))',
+  ],
+  ["error()", `a: error("no \\(1 + 1)")`, "a: no 2"],
+];
+
+function outcome(text: string): string {
+  const { program, errors } = compile([{ filename: "in.cue", text }]);
+  if (program === undefined) return `rejected: ${errors[0]?.message}`;
+  try {
+    return program.evaluate().exportJson();
+  } catch (err) {
+    if (!(err instanceof CueError)) throw err;
+    return `${err.path.join(".")}: ${err.message.split(":\n")[0]?.replace(/:$/, "")}`;
+  }
+}
+
+describe("values", () => {
+  it.each(VALUES)("%s", (_what, source, json) => {
+    expect(outcome(source)).toBe(json);
+  });
+});
+
+describe("errors", () => {
+  it.each(ERRORS)("%s", (_what, source, message) => {
+    expect(outcome(source)).toBe(message);
+  });
+});
+
+describe("a budget", () => {
+  it("ends an evaluation that would not", () => {
+    const { program } = compile([
+      { filename: "in.cue", text: "a: [for x in [1, 2, 3] for y in [1, 2, 3] {[x, y]}]" },
+    ]);
+    const value = program?.evaluate({ budget: { nodes: 5 } });
+    expect(() => value?.exportJson()).toThrow(expect.objectContaining({ code: "budget" }));
+    // Past its budget every part of an evaluation gives the same error.
+    expect(value?.lookup(["a"]).error()?.code).toBe("budget");
+  });
+});
