@@ -7,7 +7,6 @@ import {
   typeOf,
 } from "@lateen/api";
 import {
-  type Change,
   type Clock,
   type Informer,
   type Random,
@@ -168,20 +167,16 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
       log.error({ err: error, run: key, retryAfter }, "reconcile WorkflowRun error");
     },
   });
-  loop.watch(
-    runs,
-    ({ object }) => [cacheKey(object)],
-    (change) => {
-      observe(change);
-      return change.type !== "updated" || asksForPass(change.old, change.object);
-    },
-  );
-
-  const observe = ({ type, object, old }: Change<WorkflowRun>): void => {
+  runs.onChange(({ type, object, old }) => {
     reconciler.observed(cacheKey(object), type === "deleted" ? undefined : object);
     metrics.transition(type === "deleted" ? object : old, type === "deleted" ? undefined : object);
     if (type === "deleted") options.onRunDeleted?.(object);
-  };
+  });
+  loop.watch(
+    runs,
+    ({ object }) => [cacheKey(object)],
+    ({ type, object, old }) => type === "deleted" || asksForPass(old, object),
+  );
 
   return {
     name: "controller of WorkflowRuns",

@@ -86,10 +86,9 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
     key: string,
     run: WorkflowRun,
     state: Kept,
+    woken: ReadonlySet<string>,
     signal: AbortSignal,
   ): Promise<ReconcileResult | undefined> => {
-    const woken = state.woken;
-    state.woken = new Set();
     state.isSettled = false;
     const since = wakeUps.mark();
     const began = engine.clock.now();
@@ -167,9 +166,12 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
       }
       const state = stateFor(kept, key, run);
       if (isNothingNew(state, run, engine.clock.now())) return waitFor(state, engine.clock.now());
+      const { woken } = state;
+      state.woken = new Set();
       try {
-        return await pass(key, run, state, signal);
+        return await pass(key, run, state, woken, signal);
       } catch (error) {
+        for (const stepId of woken) state.woken.add(stepId);
         if (isNotFound(error) && options.cached(key) === undefined) return forget(key);
         throw error;
       }
