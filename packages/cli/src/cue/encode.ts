@@ -88,7 +88,7 @@ export function createEncoder(options: EncoderOptions): Encoder {
     case "toml":
       return encoder((value) => sink.write(value.exportToml()));
     case "text":
-      return encoder((value) => sink.write(`${textOf(value, "string")}\n`));
+      return encoder((value) => sink.write(`${value.exportText()}\n`));
     case "binary":
       return encoder((value) => sink.writeBytes(bytesOf(value)));
     default:
@@ -107,19 +107,11 @@ function escapeHtml(text: string): string {
   return text.replace(/[<>&]/g, (char) => HTML[char] ?? char);
 }
 
-function textOf(value: Value, wanted: string): string {
-  const data = value.decode();
-  if (typeof data === "string") return data;
-  throw planError(
-    `cannot use value ${value.syntax()} (type ${value.incompleteKind()}) as ${wanted}`,
-  );
-}
-
 function bytesOf(value: Value): Uint8Array {
   const data = value.decode();
   return data instanceof Uint8Array
     ? data
-    : new TextEncoder().encode(textOf(value, "bytes|string"));
+    : new TextEncoder().encode(value.exportText());
 }
 
 /** Where text goes. A file appears as a whole, when everything has been written. */

@@ -1,13 +1,21 @@
 // Data files as syntax trees. Every document of a stream is a tree of its own.
-import { type Expression, NO_COMMENTS, NO_POS } from "../ast/ast.ts";
-import { basicLit, bytesLit, field, listLit, stringLabel, stringLit, structLit, unaryExpr } from "../ast/build.ts";
-import { transform } from "../ast/transform.ts";
+import type { Expression } from "../ast/ast.ts";
+import {
+  basicLit,
+  boolLit,
+  bytesLit,
+  field,
+  listLit,
+  stringLabel,
+  stringLit,
+  structLit,
+  unaryExpr,
+} from "../ast/build.ts";
 import { CueError } from "../errors/cue-error.ts";
-import { Decimal } from "../literal/decimal.ts";
 import { parseExpr } from "../parser/parse.ts";
-import { BuiltinError, type Result, StructData } from "../stdlib/builtin.ts";
+import { BuiltinError, type Result, type Scalar, StructData } from "../stdlib/builtin.ts";
 import { JsonSyntaxError, scanJson, scanJsonValue } from "../stdlib/encoding/json-scan.ts";
-import { decodeToml } from "../stdlib/encoding/toml-decode.ts";
+import { decodeTomlPlaces, type TomlPlaces } from "../stdlib/encoding/toml-decode.ts";
 import { Source } from "../token/source.ts";
 import { loadError } from "./errors.ts";
 import type { FileType } from "./file-type.ts";
@@ -47,7 +55,7 @@ export function* readDocuments(file: DataFile): Generator<DataDocument, void> {
       return;
     }
     case "toml":
-      yield tomlDocument(new Source(text, filename));
+      yield tomlDocument(new Source(text.replaceAll("\r\n", "\n"), filename));
       return;
     case "text":
       yield { expr: stringLit(text), source: new Source(text, filename) };
@@ -109,44 +117,53 @@ function* jsonLines(source: Source): Generator<DataDocument, void> {
 }
 
 function tomlDocument(source: Source): DataDocument {
-  let data: StructData;
   try {
-    data = decodeToml(source.text);
+    const { data, places } = decodeTomlPlaces(source.text);
+    return { expr: new TomlTree(places).expr(data, 0), source };
   } catch (err) {
     if (!(err instanceof BuiltinError)) throw err;
     throw new CueError({ code: "syntax", message: err.message, positions: [source.position(0)] });
   }
-  return { expr: placed(dataExpr(data), 0), source };
 }
 
-/** Gives nodes without a place one. */
-function placed(expr: Expression, start: number): Expression {
-  return transform(expr, (node) =>
-    node.start === NO_POS && node.kind !== "StructLit" && node.kind !== "ListLit"
-      ? { ...node, start, end: start, comments: NO_COMMENTS }
-      : node,
-  );
-}
+class TomlTree {
+  readonly #places: ReadonlyMap<Result, TomlPlaces>;
 
-function dataExpr(data: Result): Expression {
-  if (data instanceof StructData) {
-    return structLit(
-      data.labels.map((label, index) => field(stringLabel(label), dataExpr(data.values[index] ?? null))),
-    );
+  constructor(places: ReadonlyMap<Result, TomlPlaces>) {
+    this.#places = places;
   }
-  if (Array.isArray(data)) return listLit((data as readonly Result[]).map(dataExpr));
+
+  expr(data: Result, start: number): Expression {
+    const places = this.#places.get(data);
+    if (data instanceof StructData) {
+      const fields = data.labels.map((name, index) => {
+        const key = places?.keys[index] ?? start;
+        const label = { ...stringLabel(name), start: key, end: key };
+        const value = this.expr(data.values[index] ?? null, places?.values[index] ?? key);
+        return { ...field(label, value), start: key, end: key };
+      });
+      return structLit(fields);
+    }
+    if (Array.isArray(data)) {
+      const items = data as readonly Result[];
+      return listLit(items.map((item, index) => this.expr(item, places?.values[index] ?? start)));
+    }
+    return { ...scalarExpr(data as Scalar), start, end: start };
+  }
+}
+
+function scalarExpr(data: Scalar): Expression {
   if (data === null) return basicLit("null", "null");
   switch (typeof data) {
     case "string":
       return stringLit(data);
     case "boolean":
-      return data ? basicLit("true", "true") : basicLit("false", "false");
+      return boolLit(data);
     case "number":
     case "bigint":
       return numberExpr("int", String(data));
     default:
-      if (data instanceof Uint8Array) return bytesLit(data);
-      return numberExpr("float", data instanceof Decimal ? data.toString() : "0");
+      return data instanceof Uint8Array ? bytesLit(data) : numberExpr("float", data.toString());
   }
 }
 

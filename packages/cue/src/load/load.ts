@@ -48,8 +48,18 @@ export function loadInstances(args: readonly string[], options: LoadOptions): re
   try {
     return loader.instances(args.length === 0 ? ["."] : args);
   } catch (err) {
+    if (err instanceof LoadErrors) return [loader.failed(...err.errors)];
     if (!isCueError(err)) throw err;
     return [loader.failed(err)];
+  }
+}
+
+/** Several errors, thrown at once. */
+class LoadErrors extends Error {
+  readonly errors: readonly CueError[];
+  constructor(errors: readonly CueError[]) {
+    super("loading failed");
+    this.errors = errors;
   }
 }
 
@@ -67,8 +77,8 @@ class Loader {
     this.#setTags = new Set((options.tags ?? []).filter((tag) => !tag.includes("=")));
   }
 
-  failed(error: CueError): Instance {
-    return this.#instance(newFiles(), { displayPath: "", importPath: "", folder: "" }, [error]);
+  failed(...errors: CueError[]): Instance {
+    return this.#instance(newFiles(), { displayPath: "", importPath: "", folder: "" }, errors);
   }
 
   instances(args: readonly string[]): readonly Instance[] {
@@ -120,6 +130,7 @@ class Loader {
     return new FileSorter({
       packageName,
       folder,
+      shownFolder: relativePath(this.#options.folder, folder),
       allPackages: this.#options.packageName === "*",
       isNamed,
       allFiles: this.#options.allFiles === true,
@@ -133,11 +144,12 @@ class Loader {
     for (const file of found) sorter.add(file);
     const errors = [...sorter.errors];
     const { main } = sorter;
+    sortFiles(main);
     if (errors.length === 0 && main.files.length === 0 && main.data.length === 0) {
       errors.push(this.#noFiles(main, "command-line-arguments"));
     }
     const place = { displayPath: "command-line-arguments", importPath: "", folder };
-    return { ...this.#instance(main, place, errors), isNamed: true };
+    return { ...this.#instance(main, place, errors, true), isNamed: true };
   }
 
   /** The packages that an argument names. */
@@ -193,6 +205,7 @@ class Loader {
     }
     const root = this.#module?.root ?? folder;
     const sorter = this.#sortFolders([{ root, folder }], name === "*" ? "_" : name);
+    if (isPattern && sorter.errors[0] !== undefined) throw new LoadErrors(sorter.errors);
     const instances: Instance[] = [];
     const all = [...sorter.packages.values()].sort((a, b) => (a.packageName < b.packageName ? -1 : 1));
     for (const files of all) {
@@ -232,10 +245,7 @@ class Loader {
       sorter.errors.push(...own.errors);
       if (sorter.main.packageName === "") sorter.main.packageName = own.main.packageName;
     }
-    for (const { files, data } of sorter.packages.values()) {
-      files.sort((a, b) => compareFilenames(a.source.filename, b.source.filename));
-      data.sort((a, b) => compareFilenames(a.filename, b.filename));
-    }
+    for (const files of sorter.packages.values()) sortFiles(files);
     return sorter;
   }
 
@@ -324,10 +334,11 @@ class Loader {
     files: PackageFiles,
     place: { readonly displayPath: string; readonly importPath: string; readonly folder: string },
     errors: readonly CueError[],
+    isNamed = false,
   ): Instance {
     const imports = new Map<string, readonly File[]>();
     const found = [...errors];
-    if (found.length === 0 && this.#options.allFiles !== true) {
+    if ((found.length === 0 || isNamed) && this.#options.allFiles !== true) {
       try {
         const failure = this.#followImports(files.files, imports, []);
         if (failure !== undefined) found.push(this.#importError(failure, place.importPath));
@@ -400,6 +411,11 @@ interface ImportFailure {
   readonly message: string;
   readonly positions: readonly Position[];
   readonly through: readonly string[];
+}
+
+function sortFiles({ files, data }: PackageFiles): void {
+  files.sort((a, b) => compareFilenames(a.source.filename, b.source.filename));
+  data.sort((a, b) => compareFilenames(a.filename, b.filename));
 }
 
 function newFiles(): PackageFiles {

@@ -19,6 +19,8 @@ export interface SortOptions {
   readonly packageName: string;
   /** The folder whose files they are. */
   readonly folder: string;
+  /** The folder as messages name it. */
+  readonly shownFolder: string;
   /** Every package is wanted, each as one of its own. */
   readonly allPackages: boolean;
   /** The files were named one by one: no package clause and no plain name is needed. */
@@ -110,7 +112,7 @@ export class FileSorter {
   }
 
   #addParsed(file: File, name: string, into: PackageFiles): boolean {
-    const { allFiles, isTagSet, folder } = this.#options;
+    const { allFiles, isTagSet, shownFolder } = this.#options;
     const { filename } = file.source;
     const base = baseName(filename);
     if (!allFiles) {
@@ -134,7 +136,7 @@ export class FileSorter {
         this.errors.push(
           loadError(
             `found packages ${JSON.stringify(into.packageName)} (${this.#firstFile}) and ` +
-              `${JSON.stringify(name)} (${base}) in ${JSON.stringify(folder)}`,
+              `${JSON.stringify(name)} (${base}) in ${JSON.stringify(shownFolder)}`,
           ),
         );
         into.invalid.push(filename);

@@ -1,6 +1,6 @@
 // Values put into fields from outside: `env: string @tag(env,short=prod|dev)` and `-t env=prod`. cue: cue/load/tags.go.
 import type { Attribute, Expression, Field, File, Node } from "../ast/ast.ts";
-import { basicLit, binaryExpr, boolLit, stringLit } from "../ast/build.ts";
+import { basicLit, binaryExpr, boolLit, stringLit, unaryExpr } from "../ast/build.ts";
 import { transform } from "../ast/transform.ts";
 import { walk } from "../ast/walk.ts";
 import type { CueError, Position } from "../errors/cue-error.ts";
@@ -157,13 +157,24 @@ function tagValue(tag: Tag, text: string): Expression | string {
       return `invalid boolean ${JSON.stringify(word)} for injection tag ${name}`;
     }
     default: {
-      const number = parseNumber(text);
-      if (!number.ok) return `invalid number for injection tag ${name}: ${number.message}`;
-      if (number.isInt) return basicLit("int", text);
-      if (tag.type === "int") return `invalid int ${JSON.stringify(text)} for injection tag ${name}`;
-      return basicLit("float", text);
+      const digits = text.replace(/^[-+]/, "");
+      const number = parseNumber(digits);
+      if (!number.ok) return `invalid number for injection tag ${name}: ${numberProblem(text, digits)}`;
+      if (tag.type === "int" && !number.isInt) {
+        return `invalid int ${JSON.stringify(text)} for injection tag ${name}`;
+      }
+      const literal = basicLit(number.isInt ? "int" : "float", digits);
+      return text.startsWith("-") ? unaryExpr("-", literal) : literal;
     }
   }
+}
+
+/** What is wrong with a number, in the words of `cue`. */
+function numberProblem(text: string, digits: string): string {
+  const shown = JSON.stringify(text);
+  if (digits === "") return `invalid number ${shown}`;
+  if (/^0[xX]/.test(digits)) return `illegal hexadecimal number ${shown}`;
+  return /^[0-9.]/.test(digits) ? `illegal number ${shown}` : `illegal number start ${shown}`;
 }
 
 function withValues(

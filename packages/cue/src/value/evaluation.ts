@@ -1,5 +1,6 @@
 // One evaluation of a program: the context, the root, the data filled in; and the values that look into it.
 import { MEMBER, NOT_PRESENT, OPTIONAL, PENDING, REQUIRED } from "../adt/arc-type.ts";
+import { Bottom, EVAL_ERROR } from "../adt/bottom.ts";
 import { ROOT_INFO } from "../adt/close-info.ts";
 import { Environment } from "../adt/environment.ts";
 import { type Expr, Field as FieldDecl, type PackageInstance, StructLit } from "../adt/expr.ts";
@@ -497,6 +498,18 @@ class EvaluatedValue implements Value {
   exportJson(options: { readonly indent?: number } = {}): string {
     const { labels } = this.evaluation.ctx;
     return this.#export((vertex) => vertexToJson(labels, vertex, options.indent ?? 0));
+  }
+
+  exportText(): string {
+    return this.#export((vertex) => {
+      const value = defaultOfVertex(vertex);
+      const { base } = value;
+      if (base?.tag === STRING) return base.value;
+      const isScalar = base !== undefined && base.tag !== STRUCT_MARKER && base.tag !== LIST_MARKER;
+      const args = [isScalar ? base : value, { kind: kindOf(value) }];
+      const bottom = new Bottom(EVAL_ERROR, "cannot use value % (type %) as string", args, undefined, vertex);
+      throw toCueErrors(this.evaluation.ctx.labels, bottom, vertex)[0];
+    });
   }
 
   exportYaml(): string {

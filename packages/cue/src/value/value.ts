@@ -118,6 +118,8 @@ export interface Value {
   validate(options?: { readonly concrete?: boolean; readonly final?: boolean }): readonly CueError[];
   /** JSON text as `cue export --out json` prints it (compact unless `indent`). Throws {@link CueError}. */
   exportJson(options?: { readonly indent?: number }): string;
+  /** The text of a string, as `cue export --out text` prints it. Throws {@link CueError} for anything else. */
+  exportText(): string;
   /** YAML text as `cue export --out yaml` prints it, with a line end. Throws {@link CueError}. */
   exportYaml(): string;
   /** TOML text as `cue export --out toml` prints it. Throws {@link CueError}. */

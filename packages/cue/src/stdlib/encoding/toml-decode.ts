@@ -37,21 +37,16 @@ function codePoint(char: string): string {
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")} '${char}'`;
 }
 
-/** Puts a value at a path of keys: into tables that are there, or new ones. */
-function insert(table: StructData, names: readonly string[], value: Result): void {
-  const [name = "", ...rest] = names;
-  if (rest.length === 0) {
-    table.set(name, value);
-    return;
-  }
-  const index = table.labels.indexOf(name);
-  const existing = index < 0 ? undefined : table.values[index];
-  if (existing instanceof StructData) insert(existing, rest, value);
-  else {
-    const inner = new StructData();
-    table.set(name, inner);
-    insert(inner, rest, value);
-  }
+/** Where in the text the keys of a table, and its values or the elements of an array, begin. */
+export interface TomlPlaces {
+  readonly keys: number[];
+  readonly values: number[];
+}
+
+/** A key of a dotted one, and where it begins. */
+interface KeyPart {
+  readonly name: string;
+  readonly start: number;
 }
 
 class Reader {
@@ -62,6 +57,7 @@ class Reader {
   private currentKey = "";
   private readonly seen = new Set<string>();
   private arrays: TableArray[] = [];
+  readonly places: Map<Result, TomlPlaces> = new Map();
 
   constructor(text: string) {
     this.text = text.includes("\r") ? text.replaceAll("\r\n", "\n") : text;
@@ -122,18 +118,46 @@ class Reader {
     );
   }
 
-  private key(): readonly string[] {
-    const names: string[] = [];
+  private key(): readonly KeyPart[] {
+    const parts: KeyPart[] = [];
     do {
       this.skipSpace();
-      names.push(this.keyPart());
+      const start = this.at;
+      parts.push({ name: this.keyPart(), start });
       this.skipSpace();
     } while (this.match(/\./y) !== undefined);
-    return names;
+    return parts;
   }
 
-  private rooted(prefix: string, names: readonly string[]): string {
-    const path = names.map(quotedKey).join(".");
+  /** Puts a value at a path of keys: into tables that are there, or new ones. */
+  private insert(table: StructData, parts: readonly KeyPart[], value: Result, start: number): void {
+    const [part = NO_PART, ...rest] = parts;
+    const { name } = part;
+    const index = table.labels.indexOf(name);
+    const existing = index < 0 ? undefined : table.values[index];
+    if (rest.length > 0 && existing instanceof StructData) {
+      this.insert(existing, rest, value, start);
+      return;
+    }
+    const own = rest.length === 0 ? value : new StructData();
+    table.set(name, own);
+    const places = this.placesOf(table);
+    places.keys.push(part.start);
+    places.values.push(rest.length === 0 ? start : part.start);
+    if (rest.length > 0) this.insert(own as StructData, rest, value, start);
+  }
+
+  private placesOf(owner: Result): TomlPlaces {
+    let places = this.places.get(owner);
+    if (places === undefined) {
+      places = { keys: [], values: [] };
+      this.places.set(owner, places);
+    }
+    return places;
+  }
+
+  private rooted(prefix: string, parts: readonly KeyPart[]): string {
+    const path = parts.map(({ name }) => quotedKey(name)).join(".");
     return prefix === "" ? path : `${prefix}.${path}`;
   }
 
@@ -175,7 +199,7 @@ class Reader {
       : { into: last, level: array.level };
   }
 
-  private table(key: string, names: readonly string[]): void {
+  private table(key: string, names: readonly KeyPart[]): void {
     if (this.seen.has(key)) throw this.fail(`duplicate key: ${key}`);
     this.seen.add(key);
     const array = this.arrayFor(key);
@@ -187,22 +211,25 @@ class Reader {
     this.currentKey = key;
     const path = names.slice(level);
     const existing = find(into, path);
-    if (existing === undefined) insert(into, path, this.current);
+    if (existing === undefined) this.insert(into, path, this.current, path.at(-1)?.start ?? this.at);
     else this.current = existing;
   }
 
-  private arrayTable(key: string, names: readonly string[]): void {
+  private arrayTable(key: string, names: readonly KeyPart[]): void {
     if (this.seen.has(key)) throw this.fail(`cannot redeclare key ${quote(key)} as a table array`);
     const array = this.arrayFor(key);
     this.current = new StructData();
     if (array !== undefined && array.level === names.length) {
       this.currentKey = `${key}.${array.list.length}`;
       array.list.push(this.current);
+      this.placesOf(array.list).values.push(names.at(-1)?.start ?? this.at);
       return;
     }
     const { into, level } = this.place(array);
     const list = [this.current];
-    insert(into, names.slice(level), list);
+    const start = names.at(-1)?.start ?? this.at;
+    this.insert(into, names.slice(level), list, start);
+    this.placesOf(list).values.push(start);
     this.currentKey = `${key}.0`;
     this.arrays.push({ key, level: names.length, list });
   }
@@ -217,7 +244,8 @@ class Reader {
     if (this.seen.has(key)) throw this.fail(`duplicate key: ${key}`);
     this.seen.add(key);
     this.skipSpace();
-    insert(table, names, this.value(key));
+    const start = this.at;
+    this.insert(table, names, this.value(key), start);
   }
 
   private value(key: string): Result {
@@ -275,6 +303,7 @@ class Reader {
         if (this.match(/\]/y) !== undefined) return items;
         if (this.char() === "") throw this.fail("array is incomplete");
       }
+      this.placesOf(items).values.push(this.at);
       items.push(this.value(`${key}.${items.length}`));
     }
   }
@@ -361,9 +390,11 @@ class Reader {
   }
 }
 
-function find(table: StructData, names: readonly string[]): StructData | undefined {
+const NO_PART: KeyPart = { name: "", start: 0 };
+
+function find(table: StructData, parts: readonly KeyPart[]): StructData | undefined {
   let current = table;
-  for (const name of names) {
+  for (const { name } of parts) {
     const next = current.values[current.labels.indexOf(name)];
     if (!(next instanceof StructData)) return undefined;
     current = next;
@@ -396,4 +427,13 @@ function dateLayout(text: string): string {
 /** The table of a TOML text. Throws a `BuiltinError` for what is none. */
 export function decodeToml(text: string): StructData {
   return new Reader(text).document();
+}
+
+/** As {@link decodeToml}, with where the parts of tables and arrays are. Line ends count as one character. */
+export function decodeTomlPlaces(text: string): {
+  readonly data: StructData;
+  readonly places: ReadonlyMap<Result, TomlPlaces>;
+} {
+  const reader = new Reader(text);
+  return { data: reader.document(), places: reader.places };
 }

@@ -1,3 +1,4 @@
+import { formatNode } from "@lateen/cue/syntax";
 import {
   ATTRIBUTES_FLAG,
   DATA_FLAGS,
@@ -61,8 +62,9 @@ async function runEval(call: CueCall): Promise<void> {
     isStream: plan.expressions.length > 1,
   });
   for (const { value, id, expression } of plan.items()) {
+    let name = plan.packages.length > 1 ? id : "";
     const header = (): void => {
-      if (plan.packages.length > 1 && id !== "") environment.io.stderr.write(`// ${id}\n`);
+      if (name !== "") environment.io.stderr.write(`// ${name}\n`);
     };
     if (plan.output.encoding !== "cue") {
       try {
@@ -74,10 +76,12 @@ async function runEval(call: CueCall): Promise<void> {
       }
       continue;
     }
+    if (plan.expressions.length > 1 && expression !== undefined) name = formatNode(expression.expr);
     if (!ignores) {
-      if (value.kind() === "bottom") {
-        const errors = value.validate({ final: true, concrete: isConcrete });
-        if (errors.length > 0) header();
+      const errors = value.validate({ final: true, concrete: isConcrete });
+      // A value that is an error; what is merely incomplete may be printed.
+      if (errors.length > 0 && value.kind() === "bottom") {
+        header();
         refuse(errors);
       }
       if (isConcrete) {
@@ -89,7 +93,7 @@ async function runEval(call: CueCall): Promise<void> {
         }
       }
     }
-    encoder.encodeFile(value.syntaxTree(syntax), expression?.source.text ?? id);
+    encoder.encodeFile(value.syntaxTree(syntax), name);
   }
   encoder.close();
 }
