@@ -5,7 +5,7 @@ import { currentText, generate } from "./generate.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const isCheck = process.argv.includes("--check");
-const stale = generate(root).filter(({ path, text }) => currentText(root, path) !== text);
+const stale = (await generate(root)).filter(({ path, text }) => currentText(root, path) !== text);
 for (const { path, text } of stale) {
   process.stdout.write(`${isCheck ? "out of date" : "wrote"} ${path}\n`);
   if (isCheck) continue;

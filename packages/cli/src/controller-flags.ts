@@ -7,6 +7,8 @@ import {
 import { type Command, Option } from "commander";
 import { FlagError } from "./errors.ts";
 
+const HEADING = "Controller options:";
+
 /** Adds the controller's flags to a command: all of them, or those that make sense beside an embedded server. */
 export function addControllerFlags(
   command: Command,
@@ -18,7 +20,8 @@ export function addControllerFlags(
       flag.value === undefined ? `--${flag.name} [true|false]` : `--${flag.name} <${flag.value}>`,
       flag.description,
     );
-    if (flag.default !== undefined) option.default(flag.default);
+    if (flag.default) option.default(flag.default);
+    option.helpGroup(HEADING);
     if (flag.isIgnored === true) option.hideHelp();
     command.addOption(option);
   }

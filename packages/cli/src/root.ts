@@ -149,7 +149,8 @@ async function newProgram(args: readonly string[], environment: Environment): Pr
     if (row === called && row.load !== undefined) program.addCommand((await row.load())(factory));
     else program.command(row.name, { hidden: false }).summary(row.summary).description(row.summary);
   }
-  configure(program, environment);
+  const { helpStyle } = await import("./output/help.ts");
+  configure(program, environment, helpStyle);
   program.addHelpText(
     "after",
     `
@@ -180,11 +181,15 @@ function calledRow(args: readonly string[]): Row | undefined {
 }
 
 /** The same manners for the program and all its commands. */
-function configure(command: Command, environment: Environment): void {
+function configure(
+  command: Command,
+  environment: Environment,
+  helpStyle: typeof import("./output/help.ts").helpStyle,
+): void {
   const { io } = environment;
   command
     .exitOverride()
-    .configureHelp({ showGlobalOptions: command.parent !== null, sortSubcommands: false })
+    .configureHelp(helpStyle({ showGlobalOptions: command.parent !== null }))
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -194,7 +199,7 @@ function configure(command: Command, environment: Environment): void {
       getErrHelpWidth: () => Math.min(io.stderr.size().columns, 110),
     })
     .showHelpAfterError(`(\`${pathOf(command)} --help\` explains)`);
-  for (const sub of command.commands) configure(sub, environment);
+  for (const sub of command.commands) configure(sub, environment, helpStyle);
 }
 
 function pathOf(command: Command): string {

@@ -109,9 +109,7 @@ function escapeHtml(text: string): string {
 
 function bytesOf(value: Value): Uint8Array {
   const data = value.decode();
-  return data instanceof Uint8Array
-    ? data
-    : new TextEncoder().encode(value.exportText());
+  return data instanceof Uint8Array ? data : new TextEncoder().encode(value.exportText());
 }
 
 /** Where text goes. A file appears as a whole, when everything has been written. */

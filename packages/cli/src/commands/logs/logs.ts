@@ -17,7 +17,7 @@ export function newLogsCommand(factory: Factory): Command {
   return new Command("logs")
     .summary("print what the steps of a run logged")
     .description(
-      "Prints what the steps of a run logged: their own lines, and the logs of the services and Pods that they\n" +
+      "Prints what the steps of a run logged: their own lines, and the logs of the services and Pods that they " +
         "named as their log source.",
     )
     .argument("<run>", "name of the run")

@@ -19,7 +19,7 @@ export function newRestartCommand(factory: Factory): Command {
   return new Command("restart")
     .summary("start a run over, or from one of its steps")
     .description(
-      "Starts a run over. With --step only that step and what comes after it run again; what was done before\n" +
+      "Starts a run over. With --step only that step and what comes after it run again; what was done before " +
         "stays. Objects that steps applied are not deleted.",
     )
     .argument("<run>", "name of the run")

@@ -34,8 +34,8 @@ export function newRunCommand(factory: Factory): Command {
   return new Command("run")
     .summary("run a workflow from a file and follow it to its end")
     .description(
-      "Creates the WorkflowRun of a file and follows it. Other objects in the file (Workflows, step types,\n" +
-        "ConfigMaps …) are applied before it. The exit code is 0 only if the run succeeded; 3 if it was left\n" +
+      "Creates the WorkflowRun of a file and follows it. Other objects in the file (Workflows, step types, " +
+        "ConfigMaps …) are applied before it. The exit code is 0 only if the run succeeded; 3 if it was left " +
         "suspended, waiting for `lateen resume` (with --watch, it is waited for).",
     )
     .requiredOption(

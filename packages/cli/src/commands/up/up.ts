@@ -37,7 +37,7 @@ export function newUpCommand(factory: Factory): Command {
   const command = new Command("up")
     .summary("start an API server with the controller, and an example run")
     .description(
-      "Starts a Kubernetes-compatible API server over SQLite with the controller in one process, installs the\n" +
+      "Starts a Kubernetes-compatible API server over SQLite with the controller in one process, installs the " +
         "built-in step types and runs an example. Keeps running until Ctrl-C.",
     )
     .option("--data <folder>", "where everything is kept", DEFAULT_DATA_FOLDER)
@@ -48,18 +48,20 @@ export function newUpCommand(factory: Factory): Command {
       DEFAULT_PORT,
     )
     .option("--host <address>", "address to listen at", "127.0.0.1")
-    .option(
-      "--clusters <names>",
-      "further clusters, e.g. eu,us: each gets an API server and is a member of the hub",
-      parseNames,
-      [],
+    .addOption(
+      new Option(
+        "--clusters <names>",
+        "further clusters, e.g. eu,us: each gets an API server and is a member of the hub",
+      )
+        .argParser(parseNames)
+        .default([], "none"),
     )
     .option("--no-example", "start without the example run")
     .addOption(
       new Option(
         "--simulate-workloads",
         "play kubelet: Pods, Jobs and Deployments get on by themselves",
-      ).default(true),
+      ).default(true, "on"),
     )
     .option("--no-simulate-workloads", "leave workloads as they are");
   command.action((options: UpOptions, called: Command) => runUp(factory, options, called));

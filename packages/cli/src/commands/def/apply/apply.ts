@@ -22,7 +22,7 @@ export function newDefApplyCommand(factory: Factory): Command {
   return new Command("apply")
     .summary("create or update step types from files")
     .description(
-      "Creates or updates step types from files of CUE or YAML, after checking them. Without -n they go into the\n" +
+      "Creates or updates step types from files of CUE or YAML, after checking them. Without -n they go into the " +
         "namespace that the file says, else into vela-system, where every run finds them.",
     )
     .argument("[file...]", "files or folders; - reads the standard input")
