@@ -84,12 +84,15 @@ function build() {
     "bin",
     process.platform === "win32" ? "node.exe" : "node",
   );
-  const { status } = spawnSync(
-    existsSync(node) ? node : process.execPath,
+  const steps = [
     [join(root, "node_modules/typescript/bin/tsc"), "-b", "packages/cli/tsconfig.src.json"],
-    { cwd: root, stdio: ["ignore", 2, 2] },
-  );
-  if (status !== 0) {
+    [join(root, "tools/bundle-cue.mjs")],
+  ];
+  const isDone = steps.every((step) => {
+    const command = existsSync(node) ? node : process.execPath;
+    return spawnSync(command, step, { cwd: root, stdio: ["ignore", 2, 2] }).status === 0;
+  });
+  if (!isDone) {
     say("the build failed (see above); going on from the sources.");
     return;
   }

@@ -9,6 +9,9 @@ const REQUIRED_MAJOR = 24;
 const here = dirname(fileURLToPath(import.meta.url));
 const built = resolve(here, "../dist/main.js");
 const source = resolve(here, "../src/main.ts");
+// What `lateen cue` needs, in one file: it starts in a third of the time.
+const bundle = resolve(here, "../dist/cue.js");
+const isCue = process.argv[2] === "cue" && existsSync(bundle);
 
 if (Number(process.versions.node.split(".")[0]) < REQUIRED_MAJOR) runUnderNewerNode();
 else await start();
@@ -18,7 +21,7 @@ async function start() {
   const module = await import("node:module");
   if (isBuilt()) {
     module.enableCompileCache?.();
-    await import(pathToFileURL(built).href);
+    await import(pathToFileURL(isCue ? bundle : built).href);
     return;
   }
   // A checkout without a build: Node reads the TypeScript sources themselves, which this condition selects.
@@ -46,7 +49,8 @@ function isBuilt() {
   if (!existsSync(stamp)) return false;
   const builtAt = statSync(stamp).mtimeMs;
   const packages = resolve(here, "../..");
-  return readdirSync(packages).every((name) => !isNewer(join(packages, name, "src"), builtAt));
+  const names = isCue ? ["cli", "cue"] : readdirSync(packages);
+  return names.every((name) => !isNewer(join(packages, name, "src"), builtAt));
 }
 
 function isNewer(folder, time) {
