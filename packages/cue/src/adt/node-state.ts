@@ -10,6 +10,7 @@ import type { CloseInfo } from "./close-info.ts";
 import type { DisjunctionExpr, Expr, Node } from "./expr.ts";
 import type { Environment } from "./environment.ts";
 import { type Kind, TOP_KIND } from "./kind.ts";
+import { RareState } from "./rare-state.ts";
 import type { BaseValue, BoundValue, Disjunction, Value } from "./value.ts";
 import type { Conjunct, Vertex } from "./vertex.ts";
 
@@ -182,7 +183,9 @@ export const NO_CHECKS: Conjunct[] = [];
 /** The state of a vertex under evaluation. Lists are shared and empty until something is added. */
 export class NodeState {
   readonly node: Vertex;
-  isInitialized = false;
+  /** What is so or not so of it, a bit for each of the properties below. */
+  flags = 0;
+  rare: RareState | undefined = undefined;
 
   // The schedule.
   tasks: Task[] = NO_TASKS;
@@ -190,7 +193,6 @@ export class NodeState {
   parentTasks: Task[] = NO_TASKS;
   /** Tasks that wait for this vertex. */
   blocking: Task[] = NO_TASKS;
-  isStarted = false;
   completed = 0;
   provided = 0;
   needs = 0;
@@ -199,7 +201,6 @@ export class NodeState {
   fieldConjunctsCount = 0;
   taskCount = 0;
   disjunctionCount = 0;
-  deferred: NodeState[] | undefined = undefined;
 
   // The value so far.
   kind: Kind = TOP_KIND;
@@ -211,70 +212,300 @@ export class NodeState {
   upperBound: BoundValue | undefined = undefined;
   checks: Conjunct[] = NO_CHECKS;
   errors: Bottom | undefined = undefined;
-  isStruct = false;
-  hasStruct = false;
-  hasTop = false;
-  isDefinition = false;
-  listIsClosed = false;
   listLength = 0;
 
   // Cycles.
   evalDepth = 0;
   depth = 0;
-  hasAnyCyclicConjunct = false;
-  hasAncestorCycle = false;
-  hasNonCycle = false;
-  hasNonCyclic = false;
-  hasFieldValue = false;
-  cyclicConjuncts: CyclicConjunct[] | undefined = undefined;
 
   // Sharing.
-  isShared = false;
-  noSharing = false;
   shared: Conjunct | undefined = undefined;
   sharedInfos: CloseInfo[] | undefined = undefined;
   shareCycleType = 0;
   sharedBase: BaseValue | undefined = undefined;
-  isShareCounted = false;
-  /** The vertex at whose place a shared vertex will stand. */
-  parent: Vertex | undefined = undefined;
 
   // Closedness.
   requirements: Requirement[] = NO_REQUIREMENTS;
   replacements: Replacement[] = NO_REPLACEMENTS;
   groups: ConjunctGroup[] = NO_GROUPS;
   requiredSets: RequiredSet[] | undefined = undefined;
-  allReplacements: Replacement[] | undefined = undefined;
-  /** Its fields have been checked against what is required of them. */
-  isChecked = false;
-  dropParentRequirements = false;
-  embedClosedness = 0;
-
-  // Disjunctions.
-  disjunctions: PendingDisjunction[] | undefined = undefined;
-  hasDisjunction = false;
-  disjuncts: NodeState[] | undefined = undefined;
-  disjunctErrors: Bottom[] | undefined = undefined;
-  userErrors: Bottom[] | undefined = undefined;
-  defaultMode: number = MAYBE_DEFAULT;
-  ownDefaultMode: number = MAYBE_DEFAULT;
-  runMode = 0;
-  /** For a vertex with disjuncts put in: of each vertex that was copied for it, the copy. */
-  overlay: ReadonlyMap<Vertex, Vertex> | undefined = undefined;
-  defaultAttemptInCycle: Vertex | undefined = undefined;
-  /** Equal for equal disjuncts; −1 if it is not known. */
-  fingerprint = -1;
 
   /** Vertices whose conjuncts have already been put in. */
   arcMap: Vertex[] | undefined = undefined;
-  receivers: Receiver[] | undefined = undefined;
-  postChecks: PostCheck[] | undefined = undefined;
-  toComplete = false;
-  isCompleting = false;
-  /** Set for the body of a try clause: told when a reference marked `?` fails. */
-  trySkip: { skip: boolean } | undefined = undefined;
 
   constructor(node: Vertex) {
     this.node = node;
+  }
+
+  get isInitialized(): boolean {
+    return (this.flags & 1) !== 0;
+  }
+  set isInitialized(on: boolean) {
+    this.flags = on ? this.flags | 1 : this.flags & ~1;
+  }
+
+  get isStarted(): boolean {
+    return (this.flags & 2) !== 0;
+  }
+  set isStarted(on: boolean) {
+    this.flags = on ? this.flags | 2 : this.flags & ~2;
+  }
+
+  get isStruct(): boolean {
+    return (this.flags & 4) !== 0;
+  }
+  set isStruct(on: boolean) {
+    this.flags = on ? this.flags | 4 : this.flags & ~4;
+  }
+
+  get hasStruct(): boolean {
+    return (this.flags & 8) !== 0;
+  }
+  set hasStruct(on: boolean) {
+    this.flags = on ? this.flags | 8 : this.flags & ~8;
+  }
+
+  get hasTop(): boolean {
+    return (this.flags & 16) !== 0;
+  }
+  set hasTop(on: boolean) {
+    this.flags = on ? this.flags | 16 : this.flags & ~16;
+  }
+
+  get isDefinition(): boolean {
+    return (this.flags & 32) !== 0;
+  }
+  set isDefinition(on: boolean) {
+    this.flags = on ? this.flags | 32 : this.flags & ~32;
+  }
+
+  get listIsClosed(): boolean {
+    return (this.flags & 64) !== 0;
+  }
+  set listIsClosed(on: boolean) {
+    this.flags = on ? this.flags | 64 : this.flags & ~64;
+  }
+
+  get hasAnyCyclicConjunct(): boolean {
+    return (this.flags & 128) !== 0;
+  }
+  set hasAnyCyclicConjunct(on: boolean) {
+    this.flags = on ? this.flags | 128 : this.flags & ~128;
+  }
+
+  get hasAncestorCycle(): boolean {
+    return (this.flags & 256) !== 0;
+  }
+  set hasAncestorCycle(on: boolean) {
+    this.flags = on ? this.flags | 256 : this.flags & ~256;
+  }
+
+  get hasNonCycle(): boolean {
+    return (this.flags & 512) !== 0;
+  }
+  set hasNonCycle(on: boolean) {
+    this.flags = on ? this.flags | 512 : this.flags & ~512;
+  }
+
+  get hasNonCyclic(): boolean {
+    return (this.flags & 1024) !== 0;
+  }
+  set hasNonCyclic(on: boolean) {
+    this.flags = on ? this.flags | 1024 : this.flags & ~1024;
+  }
+
+  get hasFieldValue(): boolean {
+    return (this.flags & 2048) !== 0;
+  }
+  set hasFieldValue(on: boolean) {
+    this.flags = on ? this.flags | 2048 : this.flags & ~2048;
+  }
+
+  get isShared(): boolean {
+    return (this.flags & 4096) !== 0;
+  }
+  set isShared(on: boolean) {
+    this.flags = on ? this.flags | 4096 : this.flags & ~4096;
+  }
+
+  get noSharing(): boolean {
+    return (this.flags & 8192) !== 0;
+  }
+  set noSharing(on: boolean) {
+    this.flags = on ? this.flags | 8192 : this.flags & ~8192;
+  }
+
+  get isShareCounted(): boolean {
+    return (this.flags & 16384) !== 0;
+  }
+  set isShareCounted(on: boolean) {
+    this.flags = on ? this.flags | 16384 : this.flags & ~16384;
+  }
+
+  /** Its fields have been checked against what is required of them. */
+  get isChecked(): boolean {
+    return (this.flags & 32768) !== 0;
+  }
+  set isChecked(on: boolean) {
+    this.flags = on ? this.flags | 32768 : this.flags & ~32768;
+  }
+
+  get dropParentRequirements(): boolean {
+    return (this.flags & 65536) !== 0;
+  }
+  set dropParentRequirements(on: boolean) {
+    this.flags = on ? this.flags | 65536 : this.flags & ~65536;
+  }
+
+  get hasDisjunction(): boolean {
+    return (this.flags & 131072) !== 0;
+  }
+  set hasDisjunction(on: boolean) {
+    this.flags = on ? this.flags | 131072 : this.flags & ~131072;
+  }
+
+  get toComplete(): boolean {
+    return (this.flags & 262144) !== 0;
+  }
+  set toComplete(on: boolean) {
+    this.flags = on ? this.flags | 262144 : this.flags & ~262144;
+  }
+
+  get isCompleting(): boolean {
+    return (this.flags & 524288) !== 0;
+  }
+  set isCompleting(on: boolean) {
+    this.flags = on ? this.flags | 524288 : this.flags & ~524288;
+  }
+
+  get deferred(): NodeState[] | undefined {
+    return this.rare?.deferred;
+  }
+  set deferred(value: NodeState[] | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).deferred = value;
+  }
+
+  get cyclicConjuncts(): CyclicConjunct[] | undefined {
+    return this.rare?.cyclicConjuncts;
+  }
+  set cyclicConjuncts(value: CyclicConjunct[] | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).cyclicConjuncts = value;
+  }
+
+  get receivers(): Receiver[] | undefined {
+    return this.rare?.receivers;
+  }
+  set receivers(value: Receiver[] | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).receivers = value;
+  }
+
+  get postChecks(): PostCheck[] | undefined {
+    return this.rare?.postChecks;
+  }
+  set postChecks(value: PostCheck[] | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).postChecks = value;
+  }
+
+  /** Set for the body of a try clause: told when a reference marked `?` fails. */
+  get trySkip(): { skip: boolean } | undefined {
+    return this.rare?.trySkip;
+  }
+  set trySkip(value: { skip: boolean } | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).trySkip = value;
+  }
+
+  get embedClosedness(): number {
+    return this.rare === undefined ? 0 : this.rare.embedClosedness;
+  }
+  set embedClosedness(value: number) {
+    if (this.rare !== undefined || value !== 0) (this.rare ??= new RareState()).embedClosedness = value;
+  }
+
+  get allReplacements(): Replacement[] | undefined {
+    return this.rare?.allReplacements;
+  }
+  set allReplacements(value: Replacement[] | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).allReplacements = value;
+  }
+
+  /** The vertex at whose place a shared vertex will stand. */
+  get parent(): Vertex | undefined {
+    return this.rare?.parent;
+  }
+  set parent(value: Vertex | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).parent = value;
+  }
+
+  get disjunctions(): PendingDisjunction[] | undefined {
+    return this.rare?.disjunctions;
+  }
+  set disjunctions(value: PendingDisjunction[] | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).disjunctions = value;
+  }
+
+  get disjuncts(): NodeState[] | undefined {
+    return this.rare?.disjuncts;
+  }
+  set disjuncts(value: NodeState[] | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).disjuncts = value;
+  }
+
+  get disjunctErrors(): Bottom[] | undefined {
+    return this.rare?.disjunctErrors;
+  }
+  set disjunctErrors(value: Bottom[] | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).disjunctErrors = value;
+  }
+
+  get userErrors(): Bottom[] | undefined {
+    return this.rare?.userErrors;
+  }
+  set userErrors(value: Bottom[] | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).userErrors = value;
+  }
+
+  /** For a vertex with disjuncts put in: of each vertex that was copied for it, the copy. */
+  get overlay(): ReadonlyMap<Vertex, Vertex> | undefined {
+    return this.rare?.overlay;
+  }
+  set overlay(value: ReadonlyMap<Vertex, Vertex> | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).overlay = value;
+  }
+
+  get defaultAttemptInCycle(): Vertex | undefined {
+    return this.rare?.defaultAttemptInCycle;
+  }
+  set defaultAttemptInCycle(value: Vertex | undefined) {
+    if (this.rare !== undefined || value !== undefined) (this.rare ??= new RareState()).defaultAttemptInCycle = value;
+  }
+
+  /** Equal for equal disjuncts; −1 if it is not known. */
+  get fingerprint(): number {
+    return this.rare === undefined ? -1 : this.rare.fingerprint;
+  }
+  set fingerprint(value: number) {
+    if (this.rare !== undefined || value !== -1) (this.rare ??= new RareState()).fingerprint = value;
+  }
+
+  get runMode(): number {
+    return this.rare === undefined ? 0 : this.rare.runMode;
+  }
+  set runMode(value: number) {
+    if (this.rare !== undefined || value !== 0) (this.rare ??= new RareState()).runMode = value;
+  }
+
+  /** `MAYBE_DEFAULT`, `IS_DEFAULT` or `NOT_DEFAULT`. */
+  get defaultMode(): number {
+    return this.rare === undefined ? 0 : this.rare.defaultMode;
+  }
+  set defaultMode(value: number) {
+    if (this.rare !== undefined || value !== 0) (this.rare ??= new RareState()).defaultMode = value;
+  }
+
+  get ownDefaultMode(): number {
+    return this.rare === undefined ? 0 : this.rare.ownDefaultMode;
+  }
+  set ownDefaultMode(value: number) {
+    if (this.rare !== undefined || value !== 0) (this.rare ??= new RareState()).ownDefaultMode = value;
   }
 }

@@ -71,28 +71,8 @@ export class Vertex {
   /** Errors of arcs. */
   childErrors: Bottom | undefined = undefined;
 
-  isClosedRecursive = false;
-  /** It took over its parent's closedness when its first conjunct came; what the parent becomes later is not for it. */
-  hasInherited = false;
-  isClosedOnce = false;
-  hasEllipsis = false;
-  /** A let that several structs brought in. */
-  isMultiLet = false;
-  /** Made while computing an expression: not part of the tree. */
-  isDynamic = false;
-  isPatternConstraint = false;
-  /** Below a dynamic vertex. */
-  isUnrooted = false;
-  /** No path leads to it: a let, a variable of a comprehension. */
-  isAnonymous = false;
-  isDisjunct = false;
-  /** Its value is another vertex of the tree. */
-  isShared = false;
-  isOpenedShared = false;
-  /** Only regular fields count. */
-  isData = false;
-  /** Its first conjunct came from a comprehension. */
-  isFromComprehension = false;
+  /** What is so or not so of it, a bit for each of the properties below. */
+  flags = 0;
   /** The vertex that this one is a copy of, with disjuncts put in. */
   original: Vertex | undefined = undefined;
   /** Which fill made it; -1 if none. */
@@ -115,20 +95,7 @@ export class Vertex {
     copy.structs = this.structs;
     copy.patterns = this.patterns;
     copy.childErrors = this.childErrors;
-    copy.isClosedRecursive = this.isClosedRecursive;
-    copy.hasInherited = this.hasInherited;
-    copy.isClosedOnce = this.isClosedOnce;
-    copy.hasEllipsis = this.hasEllipsis;
-    copy.isMultiLet = this.isMultiLet;
-    copy.isDynamic = this.isDynamic;
-    copy.isPatternConstraint = this.isPatternConstraint;
-    copy.isUnrooted = this.isUnrooted;
-    copy.isAnonymous = this.isAnonymous;
-    copy.isDisjunct = this.isDisjunct;
-    copy.isShared = this.isShared;
-    copy.isOpenedShared = this.isOpenedShared;
-    copy.isData = this.isData;
-    copy.isFromComprehension = this.isFromComprehension;
+    copy.flags = this.flags;
     copy.original = this.original;
     copy.fill = this.fill;
     return copy;
@@ -218,6 +185,112 @@ export class Vertex {
   setBase(base: BaseValue | undefined): void {
     this.base = base;
     this.link = undefined;
+  }
+
+  get isClosedRecursive(): boolean {
+    return (this.flags & 1) !== 0;
+  }
+  set isClosedRecursive(on: boolean) {
+    this.flags = on ? this.flags | 1 : this.flags & ~1;
+  }
+
+  /** It took over its parent's closedness when its first conjunct came; what the parent becomes later is not for it. */
+  get hasInherited(): boolean {
+    return (this.flags & 2) !== 0;
+  }
+  set hasInherited(on: boolean) {
+    this.flags = on ? this.flags | 2 : this.flags & ~2;
+  }
+
+  get isClosedOnce(): boolean {
+    return (this.flags & 4) !== 0;
+  }
+  set isClosedOnce(on: boolean) {
+    this.flags = on ? this.flags | 4 : this.flags & ~4;
+  }
+
+  get hasEllipsis(): boolean {
+    return (this.flags & 8) !== 0;
+  }
+  set hasEllipsis(on: boolean) {
+    this.flags = on ? this.flags | 8 : this.flags & ~8;
+  }
+
+  /** A let that several structs brought in. */
+  get isMultiLet(): boolean {
+    return (this.flags & 16) !== 0;
+  }
+  set isMultiLet(on: boolean) {
+    this.flags = on ? this.flags | 16 : this.flags & ~16;
+  }
+
+  /** Made while computing an expression: not part of the tree. */
+  get isDynamic(): boolean {
+    return (this.flags & 32) !== 0;
+  }
+  set isDynamic(on: boolean) {
+    this.flags = on ? this.flags | 32 : this.flags & ~32;
+  }
+
+  get isPatternConstraint(): boolean {
+    return (this.flags & 64) !== 0;
+  }
+  set isPatternConstraint(on: boolean) {
+    this.flags = on ? this.flags | 64 : this.flags & ~64;
+  }
+
+  /** Below a dynamic vertex. */
+  get isUnrooted(): boolean {
+    return (this.flags & 128) !== 0;
+  }
+  set isUnrooted(on: boolean) {
+    this.flags = on ? this.flags | 128 : this.flags & ~128;
+  }
+
+  /** No path leads to it: a let, a variable of a comprehension. */
+  get isAnonymous(): boolean {
+    return (this.flags & 256) !== 0;
+  }
+  set isAnonymous(on: boolean) {
+    this.flags = on ? this.flags | 256 : this.flags & ~256;
+  }
+
+  get isDisjunct(): boolean {
+    return (this.flags & 512) !== 0;
+  }
+  set isDisjunct(on: boolean) {
+    this.flags = on ? this.flags | 512 : this.flags & ~512;
+  }
+
+  /** Its value is another vertex of the tree. */
+  get isShared(): boolean {
+    return (this.flags & 1024) !== 0;
+  }
+  set isShared(on: boolean) {
+    this.flags = on ? this.flags | 1024 : this.flags & ~1024;
+  }
+
+  get isOpenedShared(): boolean {
+    return (this.flags & 2048) !== 0;
+  }
+  set isOpenedShared(on: boolean) {
+    this.flags = on ? this.flags | 2048 : this.flags & ~2048;
+  }
+
+  /** Only regular fields count. */
+  get isData(): boolean {
+    return (this.flags & 4096) !== 0;
+  }
+  set isData(on: boolean) {
+    this.flags = on ? this.flags | 4096 : this.flags & ~4096;
+  }
+
+  /** Its first conjunct came from a comprehension. */
+  get isFromComprehension(): boolean {
+    return (this.flags & 8192) !== 0;
+  }
+  set isFromComprehension(on: boolean) {
+    this.flags = on ? this.flags | 8192 : this.flags & ~8192;
   }
 }
 

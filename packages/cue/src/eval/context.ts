@@ -176,6 +176,11 @@ export class OpContext {
     this.#overlays.push(overlay);
   }
 
+  /** Whether disjuncts are being tried. */
+  get isInDisjunct(): boolean {
+    return this.#overlays.length > 0;
+  }
+
   popOverlay(): void {
     this.#overlays.pop();
   }

@@ -15,6 +15,7 @@ import {
   FINALIZE,
   IGNORE,
   NO_CHECKS,
+  NO_TASKS,
   NodeState,
   READY,
   RESOLVER_TASK,
@@ -217,7 +218,22 @@ function evaluateVertex(
   if (typos) checkFieldsAllowed(ctx, n);
   v.status = FINALIZED;
   ctx.evalDepth--;
+  if (!ctx.isInDisjunct) release(n);
   return meets(n, needs);
+}
+
+/**
+ * Lets go of what nobody asks for once a vertex is final: its tasks, and the states of its fields that are scalars.
+ * Most of the memory of an evaluation would be these.
+ */
+function release(n: NodeState): void {
+  if (n.tasks !== NO_TASKS && allTasksFinished(n)) n.tasks = NO_TASKS;
+  for (const arc of n.node.arcs) {
+    const { base, state } = arc;
+    if (state === undefined || base === undefined || arc.status !== FINALIZED) continue;
+    if (base.tag < NULL || base.tag > BYTES || arc.arcs.length > 0 || state.parent !== undefined) continue;
+    if (allTasksFinished(state)) arc.state = undefined;
+  }
 }
 
 /** The errors that came up become the value. */
