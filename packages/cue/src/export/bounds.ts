@@ -28,16 +28,20 @@ export class BoundSimplifier {
     const limit = decimalOf(value.value);
     switch (value.op) {
       case ">":
-        if (this.#min === undefined || this.#min.limit.cmp(limit) !== 1) this.#min = { bound: value, limit };
+        if (this.#min === undefined || this.#min.limit.cmp(limit) !== 1)
+          this.#min = { bound: value, limit };
         return true;
       case ">=":
-        if (this.#min === undefined || this.#min.limit.cmp(limit) === -1) this.#min = { bound: value, limit };
+        if (this.#min === undefined || this.#min.limit.cmp(limit) === -1)
+          this.#min = { bound: value, limit };
         return true;
       case "<":
-        if (this.#max === undefined || this.#max.limit.cmp(limit) !== -1) this.#max = { bound: value, limit };
+        if (this.#max === undefined || this.#max.limit.cmp(limit) !== -1)
+          this.#max = { bound: value, limit };
         return true;
       case "<=":
-        if (this.#max === undefined || this.#max.limit.cmp(limit) === 1) this.#max = { bound: value, limit };
+        if (this.#max === undefined || this.#max.limit.cmp(limit) === 1)
+          this.#max = { bound: value, limit };
         return true;
       default:
         return false;

@@ -13,14 +13,17 @@ import { fieldsInOrder } from "../eval/field-order.ts";
 /** The text of a finalized vertex, a struct without braces; `final` takes defaults and shows data alone. */
 export function vertexToCue(labels: Labels, vertex: Vertex, final: boolean): string {
   const v = final ? defaultOfVertex(vertex) : vertex.deref();
-  const text = v.base?.tag === STRUCT_MARKER ? fieldsText(labels, v, final) : valueOf(labels, vertex, final);
+  const text =
+    v.base?.tag === STRUCT_MARKER ? fieldsText(labels, v, final) : valueOf(labels, vertex, final);
   return formatFile(`${text}\n`);
 }
 
 function fieldsText(labels: Labels, v: Vertex, final: boolean): string {
   const fields = final
     ? dataFields(labels, v)
-    : fieldsInOrder(labels, v).filter((arc) => arc.arcType <= OPTIONAL && !isLet(arc.label) && !isIntLabel(arc.label));
+    : fieldsInOrder(labels, v).filter(
+        (arc) => arc.arcType <= OPTIONAL && !isLet(arc.label) && !isIntLabel(arc.label),
+      );
   return fields
     .map((arc) => {
       const mark = arc.arcType === MEMBER ? "" : arc.arcType === REQUIRED ? "!" : "?";
@@ -32,7 +35,9 @@ function fieldsText(labels: Labels, v: Vertex, final: boolean): string {
 function fieldLabel(labels: Labels, arc: Vertex): string {
   const text = labels.text(arc.label);
   // Keywords that are labels are quoted: `true: 1` is one, but reads as a value.
-  return isStringLabel(arc.label) && /^(true|false|null|_)$/.test(text) ? JSON.stringify(text) : labelText(labels, arc.label);
+  return isStringLabel(arc.label) && /^(true|false|null|_)$/.test(text)
+    ? JSON.stringify(text)
+    : labelText(labels, arc.label);
 }
 
 function valueOf(labels: Labels, vertex: Vertex, final: boolean): string {
@@ -44,7 +49,9 @@ function valueOf(labels: Labels, vertex: Vertex, final: boolean): string {
       return inner === "" ? "{}" : `{\n${inner}}`;
     }
     case LIST_MARKER: {
-      const items = v.arcs.filter((arc) => isIntLabel(arc.label)).map((arc) => valueOf(labels, arc, final));
+      const items = v.arcs
+        .filter((arc) => isIntLabel(arc.label))
+        .map((arc) => valueOf(labels, arc, final));
       if (base.isOpen && !final) items.push("...");
       return `[${items.join(", ")}]`;
     }

@@ -2,7 +2,17 @@
 import { MEMBER } from "../adt/arc-type.ts";
 import { intLabel, isIntLabel, type Labels, NO_LABEL } from "../adt/feature.ts";
 import { BOOL, BYTES, LIST_MARKER, NULL, NUM, STRING, STRUCT_MARKER } from "../adt/tag.ts";
-import { BoolLit, Bytes, ListMarker, NullLit, Num, type Scalar, Str, STRUCT, Top } from "../adt/value.ts";
+import {
+  BoolLit,
+  Bytes,
+  ListMarker,
+  NullLit,
+  Num,
+  type Scalar,
+  Str,
+  STRUCT,
+  Top,
+} from "../adt/value.ts";
 import { FINALIZED, Vertex } from "../adt/vertex.ts";
 import { Decimal } from "../literal/decimal.ts";
 import { dataFields, dataOf, notConcrete } from "./json.ts";
@@ -42,7 +52,12 @@ export function vertexToData(labels: Labels, vertex: Vertex): PlainData {
         const name = labels.text(arc.label);
         const value = vertexToData(labels, arc);
         if (name === "__proto__") {
-          Object.defineProperty(data, name, { value, enumerable: true, configurable: true, writable: true });
+          Object.defineProperty(data, name, {
+            value,
+            enumerable: true,
+            configurable: true,
+            writable: true,
+          });
         } else data[name] = value;
       }
       return data;

@@ -5,7 +5,10 @@ import type { Feature } from "../adt/feature.ts";
 import { FIELD } from "../adt/tag.ts";
 
 /** Labels in the order of the literals that declare them; others come last, as they are. */
-export function declaredOrder(literals: readonly StructLit[], labels: readonly Feature[]): Feature[] {
+export function declaredOrder(
+  literals: readonly StructLit[],
+  labels: readonly Feature[],
+): Feature[] {
   const order = positions(
     literals
       .map(({ decls }) => decls.flatMap((decl) => (decl.tag === FIELD ? [decl.label] : [])))

@@ -158,7 +158,9 @@ export class Exporter {
     // What is evaluated is to be read, not to be evaluated again.
     if (this.profile.takeDefaults) return this.label(feature);
     const isQuoted = nodes.some((node) => this.trees.field(node)?.label.kind === "BasicLit");
-    return isQuoted && isStringLabel(feature) ? stringLit(this.labels.text(feature)) : this.label(feature);
+    return isQuoted && isStringLabel(feature)
+      ? stringLit(this.labels.text(feature))
+      : this.label(feature);
   }
 
   /** Whether a label is of a kind that is shown. */
@@ -174,7 +176,8 @@ export class Exporter {
   importName(path: string, wanted: string): string {
     for (const [name, existing] of this.imports) if (existing === path) return name;
     let name = wanted;
-    for (let count = 1; this.imports.has(name); count++) name = `${wanted}_${count.toString(16).toUpperCase()}`;
+    for (let count = 1; this.imports.has(name); count++)
+      name = `${wanted}_${count.toString(16).toUpperCase()}`;
     this.imports.set(name, path);
     return name;
   }

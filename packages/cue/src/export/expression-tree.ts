@@ -159,7 +159,9 @@ export function syntaxTree(e: Exporter, env: Environment | undefined, node: Elem
 }
 
 function elemTree(e: Exporter, env: Environment | undefined, elem: Elem): Expression {
-  return elem.tag === COMPREHENSION || elem.tag === ELLIPSIS ? syntaxTree(e, env, elem) : e.expr(env, elem);
+  return elem.tag === COMPREHENSION || elem.tag === ELLIPSIS
+    ? syntaxTree(e, env, elem)
+    : e.expr(env, elem);
 }
 
 /** The environment of what stands in a struct or list that belongs to the vertex being printed. */
@@ -183,11 +185,7 @@ function structTree(e: Exporter, env: Environment | undefined, literal: StructLi
   return structLit(elements);
 }
 
-function declarationTree(
-  e: Exporter,
-  env: Environment,
-  decl: Decl,
-): Declaration | undefined {
+function declarationTree(e: Exporter, env: Environment, decl: Decl): Declaration | undefined {
   switch (decl.tag) {
     case FIELD:
       return fieldTree(e, env, decl);
@@ -264,7 +262,8 @@ function patternTree(e: Exporter, env: Environment, decl: PatternField): Field {
 
 /** Keeps a field that has a name, so that it is printed if something refers to it. */
 function noteDynamic(e: Exporter, source: Field | undefined, made: { label: Label }): void {
-  if (source?.label.kind === "Alias") e.dynamicFields.push({ name: source.label.ident.name, field: made });
+  if (source?.label.kind === "Alias")
+    e.dynamicFields.push({ name: source.label.ident.name, field: made });
 }
 
 function restoreAlias(e: Exporter, name: string, outer: string | undefined): void {
@@ -276,7 +275,9 @@ function dynamicTree(e: Exporter, env: Environment, decl: DynamicField): Field {
   const known = concreteString(e, env, decl.key);
   const key = known === undefined ? e.innerExpr(env, decl.key) : stringLit(known);
   const label = key.kind === "Interpolation" || key.kind === "BasicLit" ? key : parenExpr(key);
-  const made: Mutable<Field> = { ...field(label, ident("_"), { constraint: constraintOf(decl.arcType) }) };
+  const made: Mutable<Field> = {
+    ...field(label, ident("_"), { constraint: constraintOf(decl.arcType) }),
+  };
   noteDynamic(e, e.trees.field(decl), made);
   made.value = withValueAlias(e, decl, e.expr(env, decl.value));
   made.attributes = e.trees.fieldAttributes([decl]);
@@ -310,7 +311,9 @@ function labelReferenceTree(
 }
 
 function labelValue(e: Exporter, label: Feature): Expression {
-  return isIntLabel(label) ? basicLit("int", e.labels.text(label)) : stringLit(e.labels.text(label));
+  return isIntLabel(label)
+    ? basicLit("int", e.labels.text(label))
+    : stringLit(e.labels.text(label));
 }
 
 function referenceTree(e: Exporter, env: Environment | undefined, ref: Resolver): Expression {
@@ -379,7 +382,9 @@ function interpolationTree(
   const mark = isBytes ? "'" : '"';
   const isMultiline = node.parts.some((part, index) => {
     if (index % 2 === 1) return false;
-    return part.tag === STRING ? part.value.includes("\n") : part.tag === BYTES && part.value.includes(10);
+    return part.tag === STRING
+      ? part.value.includes("\n")
+      : part.tag === BYTES && part.value.includes(10);
   });
   const tabs = e.stack.length;
   const indent = "\t".repeat(tabs);
@@ -395,9 +400,12 @@ function interpolationTree(
       // The quotes of the literal are taken off again.
       else if (part.tag === BYTES && part.value.length > 0) {
         const literal = quoteBytes(part.value, form);
-        escaped = isMultiline ? literal.slice(4, -4 - tabs).replace(/^\t*/, "") : literal.slice(1, -1);
+        escaped = isMultiline
+          ? literal.slice(4, -4 - tabs).replace(/^\t*/, "")
+          : literal.slice(1, -1);
       }
-      const body = index < last && isMultiline && escaped.endsWith("\n") ? escaped + indent : escaped;
+      const body =
+        index < last && isMultiline && escaped.endsWith("\n") ? escaped + indent : escaped;
       const literal = `${index === 0 ? open : ")"}${body}${index === last ? close : "\\("}`;
       return basicLit(isBytes ? "bytes" : "string", literal);
     }),
@@ -504,7 +512,10 @@ function comprehensionTree(
 }
 
 /** Layout and comments of a clause as its source has them. */
-function metaOf(e: Exporter, clause: { readonly place: Place | undefined }): {
+function metaOf(
+  e: Exporter,
+  clause: { readonly place: Place | undefined },
+): {
   readonly start: Offset;
   readonly comments: readonly CommentGroup[];
 } {

@@ -23,7 +23,9 @@ export function notConcrete(vertex: Vertex): never {
   const v = vertex.deref();
   if (v.base?.tag === BOTTOM) throw new NotExportable(v.base);
   const place = vertex.conjuncts[0]?.node.place;
-  throw new NotExportable(new Bottom(INCOMPLETE_ERROR, "incomplete value %", [v.base ?? v], place, vertex));
+  throw new NotExportable(
+    new Bottom(INCOMPLETE_ERROR, "incomplete value %", [v.base ?? v], place, vertex),
+  );
 }
 
 /** The fields that data has: regular and present, in output order. A required field that is missing fails. */
@@ -39,13 +41,16 @@ export function dataFields(labels: Labels, v: Vertex): Vertex[] {
 
 function missing(arc: Vertex): never {
   const place = arc.conjuncts[0]?.node.place;
-  throw new NotExportable(new Bottom(INCOMPLETE_ERROR, "field is required but not present", [], place, arc));
+  throw new NotExportable(
+    new Bottom(INCOMPLETE_ERROR, "field is required but not present", [], place, arc),
+  );
 }
 
 /** The value to write, with its default taken. What stands beside a scalar or list may be required, too. */
 export function dataOf(vertex: Vertex): Vertex {
   const v = defaultOfVertex(vertex);
-  if (v.base?.tag !== STRUCT_MARKER) for (const arc of v.arcs) if (arc.arcType === REQUIRED) missing(arc);
+  if (v.base?.tag !== STRUCT_MARKER)
+    for (const arc of v.arcs) if (arc.arcType === REQUIRED) missing(arc);
   return v;
 }
 
@@ -84,7 +89,8 @@ function write(labels: Labels, vertex: Vertex, indent: number, newline: string):
         if (arc.arcType === REQUIRED) missing(arc);
         if (arc.arcType !== MEMBER || !isStringLabel(arc.label)) continue;
         const label = jsonString(labels.text(arc.label));
-        text += (text === "" ? inner : `,${inner}`) + label + colon + write(labels, arc, indent, inner);
+        text +=
+          (text === "" ? inner : `,${inner}`) + label + colon + write(labels, arc, indent, inner);
       }
       return text === "" ? "{}" : `{${text}${indent === 0 ? "" : newline}}`;
     }

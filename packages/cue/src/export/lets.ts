@@ -46,7 +46,10 @@ const EMPTY: Declaration & Omit<Placeholder, "pending"> = {
   list: [],
 };
 
-function visit(node: Elem, found: (literal: Extract<Expr, { tag: typeof STRUCT_LIT }>) => void): void {
+function visit(
+  node: Elem,
+  found: (literal: Extract<Expr, { tag: typeof STRUCT_LIT }>) => void,
+): void {
   switch (node.tag) {
     case STRUCT_LIT:
       found(node);

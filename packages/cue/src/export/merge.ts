@@ -3,7 +3,14 @@
 import { type ArcType, NOT_PRESENT } from "../adt/arc-type.ts";
 import { ROOT_INFO } from "../adt/close-info.ts";
 import { Environment } from "../adt/environment.ts";
-import { type Decl, type Elem, type Expr, expressionOf, type Node, type StructLit } from "../adt/expr.ts";
+import {
+  type Decl,
+  type Elem,
+  type Expr,
+  expressionOf,
+  type Node,
+  type StructLit,
+} from "../adt/expr.ts";
 import { type Feature, isDefinition, isLet, NO_LABEL } from "../adt/feature.ts";
 import { TOP_KIND } from "../adt/kind.ts";
 import {
@@ -123,13 +130,17 @@ class Merge {
     this.#hasLets = frame.scope.length > 0;
   }
 
-  add(env: Environment | undefined, source: Vertex | undefined, node: Elem, isEmbedded: boolean): void {
+  add(
+    env: Environment | undefined,
+    source: Vertex | undefined,
+    node: Elem,
+    isEmbedded: boolean,
+  ): void {
     if (node.tag === STRUCT_LIT) this.#addStruct(env, source, node);
     else if (node.tag === VERTEX) this.#addVertex(env, node);
     else if (node.tag <= LAST_VALUE && !isLibraryFunction(node)) {
       this.#addValue(env, source, node as Value);
-    }
-    else if (node.tag === BINARY && node.op === "&" && !isEmbedded) {
+    } else if (node.tag === BINARY && node.op === "&" && !isEmbedded) {
       this.add(env, source, node.left, false);
       this.add(env, source, node.right, false);
     } else if (isSelfContained(node)) this.#addValue(env, source, node as Expr);
@@ -144,7 +155,8 @@ class Merge {
     const e = this.#e;
     if (e.profile.showAttributes) {
       for (const attribute of e.trees.declarationAttributes([literal.place])) {
-        if (!this.#attributes.some(({ text }) => text === attribute.text)) this.#attributes.push(attribute);
+        if (!this.#attributes.some(({ text }) => text === attribute.text))
+          this.#attributes.push(attribute);
       }
     }
     if (isComplex(e, literal)) {
@@ -202,7 +214,8 @@ class Merge {
   }
 
   #addValue(env: Environment | undefined, source: Vertex | undefined, value: Expr): void {
-    if (source !== undefined && isTop(value) && (source.base === undefined || !isTop(source.base))) return;
+    if (source !== undefined && isTop(value) && (source.base === undefined || !isTop(source.base)))
+      return;
     this.#values.conjuncts.push(new Conjunct(env, value, ROOT_INFO));
   }
 
@@ -214,7 +227,9 @@ class Merge {
       e.ctx.finalize(this.#values);
       e.ctx.takeErrors();
       const values = this.#values.deref();
-      this.#embedded.push(e.value((values.base as Value | undefined) ?? values, this.#values.conjuncts));
+      this.#embedded.push(
+        e.value((values.base as Value | undefined) ?? values, this.#values.conjuncts),
+      );
     }
     if (this.#fields.size === 0 && !this.#hasEllipsis) {
       const single = this.#single();
@@ -273,7 +288,10 @@ class Merge {
 const NOWHERE = new Vertex(undefined, NO_LABEL, MEMBER, []);
 
 function isTop(value: { readonly tag: number }): boolean {
-  return value.tag === TOP || (value.tag === BASIC_TYPE && (value as { kind?: number }).kind === TOP_KIND);
+  return (
+    value.tag === TOP ||
+    (value.tag === BASIC_TYPE && (value as { kind?: number }).kind === TOP_KIND)
+  );
 }
 
 /** Whether a struct cannot be merged with others: it has patterns, computed labels, comprehensions, aliases. */

@@ -3,7 +3,14 @@
 import { OPTIONAL } from "../adt/arc-type.ts";
 import { FIELD_SET_KNOWN, FINALIZE } from "../adt/node-state.ts";
 import { Environment } from "../adt/environment.ts";
-import { type Comprehension, type Elem, type Expr, expressionOf, type Node, type Resolver } from "../adt/expr.ts";
+import {
+  type Comprehension,
+  type Elem,
+  type Expr,
+  expressionOf,
+  type Node,
+  type Resolver,
+} from "../adt/expr.ts";
 import { type Feature, isIntLabel, isLet, labelIndex } from "../adt/feature.ts";
 import {
   BINARY,
@@ -112,7 +119,10 @@ export class Pivot {
     if (node.parent !== undefined) {
       base = isIntLabel(node.label)
         ? `Index${labelIndex(node.label)}`
-        : labels.text(node.label).replace(/^[_#]+/, "").toUpperCase();
+        : labels
+            .text(node.label)
+            .replace(/^[_#]+/, "")
+            .toUpperCase();
     } else if (importPath !== undefined) {
       base = importPath.slice(importPath.lastIndexOf("/") + 1).toUpperCase();
     } else return;
@@ -279,7 +289,10 @@ export class Pivot {
       bottomOf(node) === undefined &&
       !(!isConcrete && e.inExpression > 0) &&
       !this.#inlining.has(node);
-    if (mayInline && ((uses === 1 && e.inExpression === 0) || (isConcrete && node.arcs.length === 0))) {
+    if (
+      mayInline &&
+      ((uses === 1 && e.inExpression === 0) || (isConcrete && node.arcs.length === 0))
+    ) {
       this.#inlining.add(node);
       const tree = e.expr(undefined, node);
       this.#inlining.delete(node);
@@ -311,7 +324,8 @@ export class Pivot {
     }
     if (dependency.isIncluded && parent === undefined) names = ["ROOT"];
     const [first, ...rest] = names.length === 0 ? ["ROOT"] : names;
-    let tree: Expression = typeof first === "string" ? ident(first) : this.#e.label(first as Feature);
+    let tree: Expression =
+      typeof first === "string" ? ident(first) : this.#e.label(first as Feature);
     for (const name of rest) {
       if (typeof name === "string") tree = selectorExpr(tree, ident(name));
       else if (isIntLabel(name)) tree = indexExpr(tree, basicLit("int", String(labelIndex(name))));
@@ -346,7 +360,9 @@ export class Pivot {
     if (definition !== undefined) tree = structLit([field(ident(definition), tree)]);
     const path = pathOf(e, node);
     const where =
-      importPath === undefined ? path : `${JSON.stringify(importPath)}${path === "" ? "" : `.${path}`}`;
+      importPath === undefined
+        ? path
+        : `${JSON.stringify(importPath)}${path === "" ? "" : `.${path}`}`;
     const comment = {
       ...commentGroup([], { isDoc: true }),
       spacing: Spacing.newSection,
@@ -376,7 +392,8 @@ function outermost(dependency: Dependency): Dependency {
 }
 
 function isInside(vertex: Vertex, outer: Vertex): boolean {
-  for (let v: Vertex | undefined = vertex; v !== undefined; v = v.parent) if (v === outer) return true;
+  for (let v: Vertex | undefined = vertex; v !== undefined; v = v.parent)
+    if (v === outer) return true;
   return false;
 }
 

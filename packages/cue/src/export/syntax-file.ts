@@ -108,10 +108,7 @@ function definitionTree(e: Exporter, vertex: Vertex): Expression {
     if (isEmbedded) return tree;
   }
   if (e.profile.isFragment || kindOf(vertex) !== STRUCT_KIND) return tree;
-  return structLit([
-    embedDecl(ident("_#def")),
-    field(ident("_#def"), tree),
-  ]);
+  return structLit([embedDecl(ident("_#def")), field(ident("_#def"), tree)]);
 }
 
 function namesDefinition(expr: Expression): boolean {
@@ -120,7 +117,8 @@ function namesDefinition(expr: Expression): boolean {
       return /^_?#/.test(expr.name);
     case "SelectorExpr":
       return (
-        (expr.selector.kind === "Ident" && /^_?#/.test(expr.selector.name)) || namesDefinition(expr.expr)
+        (expr.selector.kind === "Ident" && /^_?#/.test(expr.selector.name)) ||
+        namesDefinition(expr.expr)
       );
     case "IndexExpr":
       return namesDefinition(expr.expr);
@@ -186,7 +184,11 @@ function packageOf(e: Exporter, vertex: Vertex): FoundPackage {
     fileComments.push(...rest);
   }
   if (name === "") {
-    return { name, packageComments: [], fileComments: mergedDocs([...packageComments, ...fileComments]) };
+    return {
+      name,
+      packageComments: [],
+      fileComments: mergedDocs([...packageComments, ...fileComments]),
+    };
   }
   return { name, packageComments: mergedDocs(packageComments), fileComments };
 }
@@ -197,6 +199,8 @@ function mergedDocs(comments: readonly CommentGroup[]): readonly CommentGroup[] 
   const [first, ...others] = docs;
   if (first === undefined || comments.length < 2) return comments;
   const blank: Comment = { kind: "Comment", start: NO_POS, end: NO_POS, text: "//" };
-  const list = [first, ...others].flatMap((doc, index) => (index === 0 ? doc.list : [blank, ...doc.list]));
+  const list = [first, ...others].flatMap((doc, index) =>
+    index === 0 ? doc.list : [blank, ...doc.list],
+  );
   return [{ ...first, list }, ...comments.filter(({ isDoc }) => !isDoc)];
 }

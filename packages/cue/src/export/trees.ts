@@ -72,7 +72,8 @@ export class SourceTrees {
 
   /** The field that a field, dynamic field or pattern was compiled from. */
   field(node: Node): Field | undefined {
-    if (node.tag !== FIELD && node.tag !== DYNAMIC_FIELD && node.tag !== PATTERN_FIELD) return undefined;
+    if (node.tag !== FIELD && node.tag !== DYNAMIC_FIELD && node.tag !== PATTERN_FIELD)
+      return undefined;
     const declaration = this.declaration(node);
     return declaration?.kind === "Field" ? declaration : undefined;
   }
@@ -86,7 +87,8 @@ export class SourceTrees {
       const { docs } = this.#tree(node.place.source);
       const own = field.comments.filter((comment) => comment.isDoc && comment.position !== 0);
       for (const comment of [...(docs.get(field) ?? []), ...own]) {
-        if (!found.some((other) => commentText(other) === commentText(comment))) found.push(comment);
+        if (!found.some((other) => commentText(other) === commentText(comment)))
+          found.push(comment);
       }
     }
     return found;
@@ -109,7 +111,12 @@ export class SourceTrees {
         if (place === undefined) return [];
         return (this.#struct(place) ?? []).flatMap((declaration) =>
           declaration.kind === "Attribute"
-            ? [{ ...attribute(declaration.text), start: layoutHint(place.source, declaration.start) }]
+            ? [
+                {
+                  ...attribute(declaration.text),
+                  start: layoutHint(place.source, declaration.start),
+                },
+              ]
             : [],
         );
       }),

@@ -55,7 +55,8 @@ class Walk {
   }
 
   #label(label: Feature): void {
-    if (label !== 0 && !isIntLabel(label) && !isLet(label)) this.names.add(this.#labels.text(label));
+    if (label !== 0 && !isIntLabel(label) && !isLet(label))
+      this.names.add(this.#labels.text(label));
   }
 
   node(node: Node): void {
@@ -146,7 +147,8 @@ class Walk {
         this.elem(expr.index);
         return;
       case SLICE:
-        for (const part of [expr.expr, expr.low, expr.high]) if (part !== undefined) this.elem(part);
+        for (const part of [expr.expr, expr.low, expr.high])
+          if (part !== undefined) this.elem(part);
         return;
       case INTERPOLATION:
         for (const part of expr.parts) this.elem(part);

@@ -60,9 +60,7 @@ import { rangeName } from "../eval/range-name.ts";
 /** A vertex: its value, or where that is not known, the expressions that it is the unification of. */
 export function vertexTree(e: Exporter, v: Vertex): Expression {
   if (e.stack.some(({ node }) => node === v)) return ident("_");
-  const attributes = e.profile.showAttributes
-    ? e.trees.declarationAttributes(structPlaces(v))
-    : [];
+  const attributes = e.profile.showAttributes ? e.trees.declarationAttributes(structPlaces(v)) : [];
   const { scope } = e.push(v);
   for (const { node } of v.conjuncts) markLets(e, expressionOf(node));
   let result = valueOfVertex(e, v, attributes);
@@ -77,7 +75,8 @@ export function vertexTree(e: Exporter, v: Vertex): Expression {
 
 function structPlaces(v: Vertex): readonly (Place | undefined)[] {
   return (v.structs ?? []).map((info) => {
-    const literal = "literal" in info ? (info as { literal: { place?: Place } }).literal : info.source;
+    const literal =
+      "literal" in info ? (info as { literal: { place?: Place } }).literal : info.source;
     return (literal as { readonly place: Place | undefined }).place;
   });
 }
@@ -94,7 +93,9 @@ function valueOfVertex(
     case STRUCT_MARKER:
       return structTree(e, v, attributes);
     case LIST_MARKER:
-      return showsArcs(e, v) || attributes.length > 0 ? structTree(e, v, attributes) : listTree(e, v);
+      return showsArcs(e, v) || attributes.length > 0
+        ? structTree(e, v, attributes)
+        : listTree(e, v);
     case BOTTOM:
       return bottomOfVertex(e, v, base, attributes);
     default:
@@ -123,7 +124,9 @@ function bottomOfVertex(
 
 /** The expressions that a vertex is the unification of. */
 function conjunctsOf(e: Exporter, v: Vertex): Expression {
-  const sorted = [...v.conjuncts].sort((a, b) => compareNodes(expressionOf(a.node), expressionOf(b.node)));
+  const sorted = [...v.conjuncts].sort((a, b) =>
+    compareNodes(expressionOf(a.node), expressionOf(b.node)),
+  );
   const seen = new Set<unknown>();
   const parts: Expression[] = [];
   for (const { env, node } of sorted) {
@@ -139,8 +142,7 @@ function conjunctsOf(e: Exporter, v: Vertex): Expression {
 function showsArcs(e: Exporter, v: Vertex): boolean {
   const { showDefinitions, showHidden } = e.profile;
   return v.arcs.some(
-    ({ label }) =>
-      (showDefinitions && isDefinition(label)) || (showHidden && isHidden(label)),
+    ({ label }) => (showDefinitions && isDefinition(label)) || (showHidden && isHidden(label)),
   );
 }
 
@@ -203,7 +205,10 @@ function fieldTree(e: Exporter, arc: Vertex): Declaration {
   if (isDef) e.inDefinition--;
   const nodes = arc.conjuncts.map(({ node }) => node);
   const attributes = e.profile.showAttributes ? e.trees.fieldAttributes(nodes) : [];
-  const made = field(e.label(arc.label), value, { constraint: constraintOf(arc.arcType), attributes });
+  const made = field(e.label(arc.label), value, {
+    constraint: constraintOf(arc.arcType),
+    attributes,
+  });
   return e.profile.showDocs ? withComments(made, e.trees.docs(nodes)) : made;
 }
 
@@ -282,7 +287,8 @@ function conjunctionTree(e: Exporter, conjunction: Conjunction): Expression {
 /** The literal that a value was given by where that stands alone: an element, an embedding. */
 function literalOf(conjuncts: readonly Conjunct[]): BasicLit | undefined {
   for (const { node } of conjuncts) {
-    if ((node.tag !== NUM && node.tag !== STRING && node.tag !== BYTES) || node.place === undefined) continue;
+    if ((node.tag !== NUM && node.tag !== STRING && node.tag !== BYTES) || node.place === undefined)
+      continue;
     const { source, start, end } = node.place;
     if (start < 0 || end <= start) continue;
     const text = source.text.slice(start, end);

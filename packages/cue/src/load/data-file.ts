@@ -67,8 +67,10 @@ export function* readDocuments(file: DataFile): Generator<DataDocument, void> {
 
 /** The text of a file: UTF-8, or UTF-16 with a byte order mark. */
 export function decodeText(content: Uint8Array): string {
-  if (content[0] === 0xff && content[1] === 0xfe) return new TextDecoder("utf-16le").decode(content);
-  if (content[0] === 0xfe && content[1] === 0xff) return new TextDecoder("utf-16be").decode(content);
+  if (content[0] === 0xff && content[1] === 0xfe)
+    return new TextDecoder("utf-16le").decode(content);
+  if (content[0] === 0xfe && content[1] === 0xff)
+    return new TextDecoder("utf-16be").decode(content);
   return new TextDecoder().decode(content);
 }
 
@@ -81,7 +83,11 @@ function jsonDocument(source: Source): DataDocument {
   const { expr, errors } = parseExpr(source.text, { filename: source.filename });
   if (expr === undefined) {
     const positions = errors[0]?.positions ?? [];
-    throw new CueError({ code: "syntax", message: `invalid JSON: ${errors[0]?.message}`, positions });
+    throw new CueError({
+      code: "syntax",
+      message: `invalid JSON: ${errors[0]?.message}`,
+      positions,
+    });
   }
   return { expr, source };
 }

@@ -83,7 +83,10 @@ function parseScope(text: string): Scope {
     const name = equal < 0 ? tag : tag.slice(0, equal);
     const value = equal < 0 ? undefined : tag.slice(equal + 1);
     if (FLAG_TAGS.has(name)) {
-      if (value !== undefined && !/^(?:1|0|t|f|T|F|true|false|TRUE|FALSE|True|False)$/.test(value)) {
+      if (
+        value !== undefined &&
+        !/^(?:1|0|t|f|T|F|true|false|TRUE|FALSE|True|False)$/.test(value)
+      ) {
         throw loadError(`invalid boolean value for tag ${JSON.stringify(name)}`);
       }
       flags.set(name, value === undefined || /^[1tT]/.test(value));

@@ -15,8 +15,19 @@ import {
   parseImportPath,
 } from "./import-path.ts";
 import type { Instance } from "./instance.ts";
-import { findModule, foldersOfPackage, type Module, MODULE_FOLDER, type PackageFolder } from "./module.ts";
-import { compareFilenames, FileSorter, type FoundFile, type PackageFiles } from "./package-files.ts";
+import {
+  findModule,
+  foldersOfPackage,
+  type Module,
+  MODULE_FOLDER,
+  type PackageFolder,
+} from "./module.ts";
+import {
+  compareFilenames,
+  FileSorter,
+  type FoundFile,
+  type PackageFiles,
+} from "./package-files.ts";
 import { injectTags, type TagVariables } from "./tags.ts";
 
 /** Options of {@link loadInstances}. */
@@ -162,21 +173,31 @@ class Loader {
     }
     const location = importPathText({ ...path, qualifier: "", hasQualifier: false });
     if (!isLocalPath(location)) {
-      if (location.includes("...")) throw loadError(`cue: ${JSON.stringify(arg)} matched no packages`);
-      return [this.#importedInstance(arg, { ...path, qualifier: name === "" ? path.qualifier : name })];
+      if (location.includes("..."))
+        throw loadError(`cue: ${JSON.stringify(arg)} matched no packages`);
+      return [
+        this.#importedInstance(arg, { ...path, qualifier: name === "" ? path.qualifier : name }),
+      ];
     }
     const folder = joinPath(this.#options.folder, location.replace(/\.\.\..*$/, ""));
     if (!location.includes("...")) {
-      const display = location === "." ? "." : location.startsWith("..") ? cleanPath(location) : `./${cleanPath(location)}`;
+      const display =
+        location === "."
+          ? "."
+          : location.startsWith("..")
+            ? cleanPath(location)
+            : `./${cleanPath(location)}`;
       const instances = this.#folderInstances(folder, display, name);
-      if (instances.length === 0) throw loadError(`cue: ${JSON.stringify(display)} matched no packages`);
+      if (instances.length === 0)
+        throw loadError(`cue: ${JSON.stringify(display)} matched no packages`);
       return instances;
     }
     const all = this.#matchingFolders(folder, location).flatMap((each) => {
       const display = `./${relativePath(this.#options.folder, each)}`;
       return this.#folderInstances(each, display === "./." ? "." : display, name, true);
     });
-    if (all.length === 0) throw loadError(`cue: ${JSON.stringify(cleanPath(location))} matched no packages`);
+    if (all.length === 0)
+      throw loadError(`cue: ${JSON.stringify(cleanPath(location))} matched no packages`);
     return all;
   }
 
@@ -207,7 +228,9 @@ class Loader {
     const sorter = this.#sortFolders([{ root, folder }], name === "*" ? "_" : name);
     if (isPattern && sorter.errors[0] !== undefined) throw new LoadErrors(sorter.errors);
     const instances: Instance[] = [];
-    const all = [...sorter.packages.values()].sort((a, b) => (a.packageName < b.packageName ? -1 : 1));
+    const all = [...sorter.packages.values()].sort((a, b) =>
+      a.packageName < b.packageName ? -1 : 1,
+    );
     for (const files of all) {
       const isEmpty =
         files.files.length + files.data.length + files.ignored.length + files.invalid.length === 0;

@@ -38,9 +38,7 @@ function readModule(fs: FileSystem, root: string): Module {
   if (name === undefined) return { root, path: "", error: undefined };
   const error =
     stringAt(file, ["language", "version"]) === undefined
-      ? loadError("no language version declared in module.cue", [
-          { filename, line: 1, column: 1 },
-        ])
+      ? loadError("no language version declared in module.cue", [{ filename, line: 1, column: 1 }])
       : undefined;
   return { root, path: parseImportPath(name).path, error };
 }
@@ -57,7 +55,8 @@ function stringAt(file: File, path: readonly string[]): string | undefined {
     });
     if (found?.kind !== "Field") return undefined;
     const { value } = found;
-    if (index === path.length - 1) return value.kind === "BasicLit" ? textOf(value.text) : undefined;
+    if (index === path.length - 1)
+      return value.kind === "BasicLit" ? textOf(value.text) : undefined;
     if (value.kind !== "StructLit") return undefined;
     declarations = value.elements;
   }
@@ -78,7 +77,9 @@ export interface PackageFolder {
 /** The folders in which the package of an import path (without qualifier) may lie; none if the module knows none. */
 export function foldersOfPackage(module: Module, path: string): readonly PackageFolder[] {
   if (module.path !== "" && (path === module.path || path.startsWith(`${module.path}/`))) {
-    return [{ root: module.root, folder: joinPath(module.root, `.${path.slice(module.path.length)}`) }];
+    return [
+      { root: module.root, folder: joinPath(module.root, `.${path.slice(module.path.length)}`) },
+    ];
   }
   return ["gen", "pkg", "usr"].map((name) => {
     const root = joinPath(module.root, `${MODULE_FOLDER}/${name}`);

@@ -82,7 +82,8 @@ export class FileSorter {
     }
     const prefix = /^[._]/.exec(base)?.[0];
     if (!isNamed && prefix !== undefined) {
-      if (isHere) this.#ignore(this.#main, filename, loadError(`filename starts with a '${prefix}'`));
+      if (isHere)
+        this.#ignore(this.#main, filename, loadError(`filename starts with a '${prefix}'`));
       return false;
     }
     const { file, errors } = parseFile(decodeText(found.content), { filename });

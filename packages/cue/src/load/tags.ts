@@ -31,7 +31,8 @@ function findTags(files: readonly File[]): { readonly tags: Tag[]; readonly erro
     const refuse = (node: Node, message: string): boolean => {
       walk(node, (inner) => {
         if (inner.kind === "Field") {
-          for (const attribute of tagAttributes(inner)) errors.push(loadError(message, place(attribute)));
+          for (const attribute of tagAttributes(inner))
+            errors.push(loadError(message, place(attribute)));
         }
         return true;
       });
@@ -39,7 +40,8 @@ function findTags(files: readonly File[]): { readonly tags: Tag[]; readonly erro
     };
     walk(file, (node) => {
       if (node.kind === "ListLit") return refuse(node, "@tag not allowed within lists");
-      if (node.kind === "Comprehension") return refuse(node, "@tag not allowed within comprehension");
+      if (node.kind === "Comprehension")
+        return refuse(node, "@tag not allowed within comprehension");
       if (node.kind !== "Field") return true;
       const label = node.label.kind === "Alias" ? node.label.expr : node.label;
       const isPlain = label.kind === "Ident" || label.kind === "BasicLit";
@@ -136,7 +138,10 @@ function injectVariables(
     const value = known.get(tag.variable) ?? variables(tag.variable);
     if (value === undefined) return `tag variable '${tag.variable}' not found`;
     known.set(tag.variable, value);
-    inject(tag, typeof value === "string" ? stringLit(value) : basicLit("int", `0x${value.toString(16)}`));
+    inject(
+      tag,
+      typeof value === "string" ? stringLit(value) : basicLit("int", `0x${value.toString(16)}`),
+    );
   }
   return undefined;
 }
@@ -159,7 +164,8 @@ function tagValue(tag: Tag, text: string): Expression | string {
     default: {
       const digits = text.replace(/^[-+]/, "");
       const number = parseNumber(digits);
-      if (!number.ok) return `invalid number for injection tag ${name}: ${numberProblem(text, digits)}`;
+      if (!number.ok)
+        return `invalid number for injection tag ${name}: ${numberProblem(text, digits)}`;
       if (tag.type === "int" && !number.isInt) {
         return `invalid int ${JSON.stringify(text)} for injection tag ${name}`;
       }

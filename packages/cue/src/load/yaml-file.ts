@@ -18,8 +18,19 @@ import { quoteString } from "../literal/quote.ts";
 import { parseNumber } from "../literal/number.ts";
 import { decodeBase64 } from "../stdlib/encoding/base64.ts";
 import { BuiltinError } from "../stdlib/builtin.ts";
-import { cueNumber, isMergeKey, numberKind, SPECIAL_FLOATS, WORDS } from "../stdlib/encoding/yaml-decode.ts";
-import { YamlError, type YamlEntry, type YamlNode, type YamlScalar } from "../stdlib/encoding/yaml-node.ts";
+import {
+  cueNumber,
+  isMergeKey,
+  numberKind,
+  SPECIAL_FLOATS,
+  WORDS,
+} from "../stdlib/encoding/yaml-decode.ts";
+import {
+  YamlError,
+  type YamlEntry,
+  type YamlNode,
+  type YamlScalar,
+} from "../stdlib/encoding/yaml-node.ts";
 import { YamlReader } from "../stdlib/encoding/yaml-parse.ts";
 import { labelNeedsQuotes } from "../token/chars.ts";
 import type { Source } from "../token/source.ts";
@@ -118,7 +129,9 @@ class Converter {
       case "scalar":
         return node.tag === undefined ? this.#plain(node) : this.#tagged(node, node.tag);
       case "sequence": {
-        const elements = node.items.map((item) => this.#commented(item.line, item, () => this.#value(item)));
+        const elements = node.items.map((item) =>
+          this.#commented(item.line, item, () => this.#value(item)),
+        );
         const start = this.#offset(node);
         const isFlow = this.#source.text[start] === "[";
         return {
@@ -193,11 +206,13 @@ class Converter {
 
   #merge(node: YamlNode, into: Map<string, Field[]>, own: ReadonlySet<string>): void {
     if (node.kind === "mapping") this.#addEntries(node.entries, into, own, true);
-    else if (node.kind === "alias") this.#withTarget(node, (target) => this.#merge(target, into, own));
+    else if (node.kind === "alias")
+      this.#withTarget(node, (target) => this.#merge(target, into, own));
     else if (node.kind === "sequence") {
       // From the last to the first, since earlier ones take precedence.
       for (const item of node.items.toReversed()) this.#merge(item, into, own);
-    } else throw new YamlError(node.line, "map merge requires map or sequence of maps as the value");
+    } else
+      throw new YamlError(node.line, "map merge requires map or sequence of maps as the value");
   }
 
   #field({ key, value }: YamlEntry): Field {
@@ -332,7 +347,10 @@ class Converter {
     const number = parseNumber(digits);
     if (!number.ok) {
       const as = kind === "int" ? "!!int" : "!!float";
-      throw new YamlError(node.line, `cannot decode ${JSON.stringify(text)} as ${as}: ${number.message}`);
+      throw new YamlError(
+        node.line,
+        `cannot decode ${JSON.stringify(text)} as ${as}: ${number.message}`,
+      );
     }
     const literal: BasicLit = { ...basicLit(number.isInt ? "int" : "float", digits), ...place };
     const signed: Expression = isNegative

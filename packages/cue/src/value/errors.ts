@@ -1,5 +1,12 @@
 // Error values as errors for users: message, path, places.
-import { type Bottom, BUDGET_ERROR, CYCLE_ERROR, EVAL_ERROR, errorLeaves, STRUCTURAL_CYCLE_ERROR } from "../adt/bottom.ts";
+import {
+  type Bottom,
+  BUDGET_ERROR,
+  CYCLE_ERROR,
+  EVAL_ERROR,
+  errorLeaves,
+  STRUCTURAL_CYCLE_ERROR,
+} from "../adt/bottom.ts";
 import type { Labels } from "../adt/feature.ts";
 import { positionOf } from "../adt/position.ts";
 import type { Vertex } from "../adt/vertex.ts";
@@ -23,7 +30,8 @@ export function toCueErrors(labels: Labels, bottom: Bottom, at: Vertex | undefin
     const positions: Position[] = [];
     for (const place of [leaf.place, ...(leaf.places ?? []), ...argumentPlaces(leaf)]) {
       const position = positionOf(place);
-      if (position !== undefined && !positions.some((other) => isSame(other, position))) positions.push(position);
+      if (position !== undefined && !positions.some((other) => isSame(other, position)))
+        positions.push(position);
     }
     const own = errorPath(labels, leaf);
     return new CueError({
@@ -43,7 +51,9 @@ function argumentPlaces(bottom: Bottom): Bottom["place"][] {
       ? (argument as { readonly place: Bottom["place"] }).place
       : undefined,
   );
-  return bottom.cause === undefined ? places : [...places, bottom.cause.place, ...argumentPlaces(bottom.cause)];
+  return bottom.cause === undefined
+    ? places
+    : [...places, bottom.cause.place, ...argumentPlaces(bottom.cause)];
 }
 
 function isSame(a: Position, b: Position): boolean {

@@ -4,7 +4,16 @@ import { Bottom, EVAL_ERROR } from "../adt/bottom.ts";
 import { ROOT_INFO } from "../adt/close-info.ts";
 import { Environment } from "../adt/environment.ts";
 import { type Expr, Field as FieldDecl, type PackageInstance, StructLit } from "../adt/expr.ts";
-import { type Feature, intLabel, isDefinition, isHidden, isIntLabel, isLet, Labels, NO_LABEL } from "../adt/feature.ts";
+import {
+  type Feature,
+  intLabel,
+  isDefinition,
+  isHidden,
+  isIntLabel,
+  isLet,
+  Labels,
+  NO_LABEL,
+} from "../adt/feature.ts";
 import { FLOAT_KIND, kindText, TOP_KIND } from "../adt/kind.ts";
 import { positionOf } from "../adt/position.ts";
 import {
@@ -73,7 +82,11 @@ export class Evaluation {
   readonly #packagePaths = new Map<Vertex, string>();
   #broken: CueError | undefined;
 
-  constructor(content: PackageInstance | Expr | undefined, setting: Setting, options: EvaluateOptions) {
+  constructor(
+    content: PackageInstance | Expr | undefined,
+    setting: Setting,
+    options: EvaluateOptions,
+  ) {
     const labels = new Labels(setting.compiler.labels);
     this.#setting = setting;
     this.ctx = new OpContext(labels, limitsOf(options.budget));
@@ -115,7 +128,13 @@ export class Evaluation {
 
   /** A vertex as a tree of CUE. */
   syntaxTree(vertex: Vertex, options: SyntaxOptions): File {
-    return syntaxFile(this.ctx, vertex, options, new SourceTrees(this.#files), this.#packagePath(vertex));
+    return syntaxFile(
+      this.ctx,
+      vertex,
+      options,
+      new SourceTrees(this.#files),
+      this.#packagePath(vertex),
+    );
   }
 
   /** The package whose hidden fields are a vertex's own. */
@@ -165,9 +184,14 @@ export class Evaluation {
     try {
       return run();
     } catch (err) {
-      if (err instanceof BudgetExceeded) this.#broken = new CueError({ code: "budget", message: err.message });
+      if (err instanceof BudgetExceeded)
+        this.#broken = new CueError({ code: "budget", message: err.message });
       else if (err instanceof RangeError) {
-        this.#broken = new CueError({ code: "budget", message: "values are nested too deeply", cause: err });
+        this.#broken = new CueError({
+          code: "budget",
+          message: "values are nested too deeply",
+          cause: err,
+        });
       } else throw err;
       return fallback(this.#broken);
     }
@@ -210,7 +234,11 @@ function limitsOf(budget: Budget | undefined): ConstructorParameters<typeof OpCo
       }
     };
   }
-  return { nodes: budget?.nodes ?? DEFAULT_NODES, depth: budget?.depth ?? DEFAULT_DEPTH, checkTime };
+  return {
+    nodes: budget?.nodes ?? DEFAULT_NODES,
+    depth: budget?.depth ?? DEFAULT_DEPTH,
+    checkTime,
+  };
 }
 
 function vertexOfConjunct(conjunct: Conjunct): Vertex {
@@ -219,7 +247,10 @@ function vertexOfConjunct(conjunct: Conjunct): Vertex {
 }
 
 /** The vertex behind a value of this package; for `inspect`. */
-export function vertexOf(value: Value): { readonly evaluation: Evaluation; readonly vertex: Vertex | undefined } {
+export function vertexOf(value: Value): {
+  readonly evaluation: Evaluation;
+  readonly vertex: Vertex | undefined;
+} {
   const { evaluation, vertex } = value as EvaluatedValue;
   return { evaluation, vertex };
 }
@@ -341,8 +372,10 @@ class EvaluatedValue implements Value {
       const label = evaluation.label(element);
       let arc: Vertex | undefined = own.lookup(label);
       // A regular field may look like a definition or hidden field.
-      if (arc === undefined && typeof element === "string") arc = own.lookup(evaluation.ctx.labels.string(element));
-      if (arc !== undefined && arc.arcType === PENDING && !evaluation.ctx.isDefined(arc)) arc = undefined;
+      if (arc === undefined && typeof element === "string")
+        arc = own.lookup(evaluation.ctx.labels.string(element));
+      if (arc !== undefined && arc.arcType === PENDING && !evaluation.ctx.isDefined(arc))
+        arc = undefined;
       if (arc === undefined || arc.arcType === NOT_PRESENT) {
         const bottom = bottomOf(own);
         // Most of those who ask only want to know whether it is there: an error costs more than the look-up.
@@ -406,17 +439,25 @@ class EvaluatedValue implements Value {
     const { ctx } = this.evaluation;
     if (isLet(arc.label) || isIntLabel(arc.label)) return undefined;
     if (arc.arcType === PENDING) ctx.isDefined(arc);
-    if (arc.arcType > OPTIONAL || (arc.arcType !== MEMBER && options.optional !== true)) return undefined;
-    const kind = isDefinition(arc.label) ? "definition" : isHidden(arc.label) ? "hidden" : "regular";
+    if (arc.arcType > OPTIONAL || (arc.arcType !== MEMBER && options.optional !== true))
+      return undefined;
+    const kind = isDefinition(arc.label)
+      ? "definition"
+      : isHidden(arc.label)
+        ? "hidden"
+        : "regular";
     if (isHidden(arc.label) && options.hidden !== true) return undefined;
     if (kind === "definition" && options.definitions !== true) return undefined;
     const label = ctx.labels.text(arc.label);
-    const isFilled = arc.conjuncts.length > 0 && arc.conjuncts.every(({ node }) => node.tag === VERTEX && node.isData);
+    const isFilled =
+      arc.conjuncts.length > 0 &&
+      arc.conjuncts.every(({ node }) => node.tag === VERTEX && node.isData);
     return {
       label,
       value: new EvaluatedValue(this.evaluation, arc, [...this.path, label], undefined),
       kind,
-      constraint: arc.arcType === MEMBER ? "none" : arc.arcType === REQUIRED ? "required" : "optional",
+      constraint:
+        arc.arcType === MEMBER ? "none" : arc.arcType === REQUIRED ? "required" : "optional",
       origin: arc.isFromComprehension ? "comprehension" : isFilled ? "filled" : "declared",
       attributes: arc.conjuncts.flatMap(({ node }) =>
         node.tag === FIELD || node.tag === DYNAMIC_FIELD ? node.attributes : [],
@@ -431,7 +472,10 @@ class EvaluatedValue implements Value {
         if (own === undefined) return [];
         return own.arcs
           .filter((arc) => isIntLabel(arc.label))
-          .map((arc, index) => new EvaluatedValue(this.evaluation, arc, [...this.path, index], undefined));
+          .map(
+            (arc, index) =>
+              new EvaluatedValue(this.evaluation, arc, [...this.path, index], undefined),
+          );
       },
       () => [],
     );
@@ -467,7 +511,9 @@ class EvaluatedValue implements Value {
 
   #firstError(vertex: Vertex, failure: NotExportable): CueError {
     const [first] = this.#errors(vertex, true);
-    return first ?? (toCueErrors(this.evaluation.ctx.labels, failure.bottom, vertex)[0] as CueError);
+    return (
+      first ?? (toCueErrors(this.evaluation.ctx.labels, failure.bottom, vertex)[0] as CueError)
+    );
   }
 
   #errors(vertex: Vertex, concrete: boolean, final = concrete): readonly CueError[] {
@@ -507,7 +553,13 @@ class EvaluatedValue implements Value {
       if (base?.tag === STRING) return base.value;
       const isScalar = base !== undefined && base.tag !== STRUCT_MARKER && base.tag !== LIST_MARKER;
       const args = [isScalar ? base : value, { kind: kindOf(value) }];
-      const bottom = new Bottom(EVAL_ERROR, "cannot use value % (type %) as string", args, undefined, vertex);
+      const bottom = new Bottom(
+        EVAL_ERROR,
+        "cannot use value % (type %) as string",
+        args,
+        undefined,
+        vertex,
+      );
       throw toCueErrors(this.evaluation.ctx.labels, bottom, vertex)[0];
     });
   }

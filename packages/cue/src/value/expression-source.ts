@@ -14,7 +14,10 @@ export interface ParsedExpression {
 }
 
 /** Parses imports and then one expression, as an embedding of a file. */
-export function parseExpressionSource(source: { readonly filename: string; readonly text: string }): ParsedExpression {
+export function parseExpressionSource(source: {
+  readonly filename: string;
+  readonly text: string;
+}): ParsedExpression {
   const origin = new Source(source.text, source.filename);
   const { file, errors } = parseFile(origin);
   const declarations = file.declarations.filter((declaration) => declaration.kind === "ImportDecl");
@@ -23,7 +26,11 @@ export function parseExpressionSource(source: { readonly filename: string; reado
   if (errors.length > 0) return { expr: undefined, declarations, origin, errors };
   if (only === undefined || rest.length > 1 || only.kind !== "EmbedDecl") {
     const message = `expected one expression, found ${rest.length === 0 ? "none" : "declarations"}`;
-    const error = new CueError({ code: "syntax", message, positions: [origin.position(only?.start ?? 0)] });
+    const error = new CueError({
+      code: "syntax",
+      message,
+      positions: [origin.position(only?.start ?? 0)],
+    });
     return { expr: undefined, declarations, origin, errors: [error] };
   }
   return { expr: only.expr, declarations, origin, errors };

@@ -72,7 +72,9 @@ function node(ctx: OpContext, vertex: Vertex): InspectedNode {
       return { list: items, ...(isOpen ? { open: true } : {}), ...extra(ctx, v) };
     }
     case BOTTOM:
-      return base.isChildError ? childError(ctx, v, base) : { ...errorNode(labels, base), ...extra(ctx, v) };
+      return base.isChildError
+        ? childError(ctx, v, base)
+        : { ...errorNode(labels, base), ...extra(ctx, v) };
     case undefined:
       return { incomplete: "_", ...extra(ctx, v) };
     default:
@@ -90,7 +92,9 @@ function childError(ctx: OpContext, v: Vertex, bottom: Bottom): InspectedNode {
   }
   if (v.arcs.length === 0) return errorNode(ctx.labels, bottom);
   const isClosed =
-    (v.isClosedOnce || v.isClosedRecursive) && !v.hasEllipsis && !matchesAnyPattern(ctx, v, ANY_STRING);
+    (v.isClosedOnce || v.isClosedRecursive) &&
+    !v.hasEllipsis &&
+    !matchesAnyPattern(ctx, v, ANY_STRING);
   return { struct: { fields: fieldNodes(ctx, v), ...(isClosed ? { closed: true } : {}) } };
 }
 
@@ -105,7 +109,8 @@ function fieldNodes(ctx: OpContext, v: Vertex): [string, InspectedNode][] {
     .filter((arc) => !isIntLabel(arc.label) && !isLet(arc.label) && arc.arcType <= REQUIRED)
     .map((arc) => {
       const text = labelText(labels, arc.label);
-      const isPlain = isStringLabel(arc.label) && /^(true|false|null)$/.test(labels.text(arc.label));
+      const isPlain =
+        isStringLabel(arc.label) && /^(true|false|null)$/.test(labels.text(arc.label));
       const name = isPlain ? labels.text(arc.label) : text;
       return [arc.arcType === MEMBER ? name : `${name}!`, node(ctx, arc)];
     });

@@ -71,7 +71,9 @@ export class CompiledPackages implements PackageCache {
       return [];
     }
     if (this.#loading.has(importPath)) {
-      return [new CueError({ code: "compile", message: `import cycle not allowed: ${importPath}` })];
+      return [
+        new CueError({ code: "compile", message: `import cycle not allowed: ${importPath}` }),
+      ];
     }
     const sources = options.packages?.(importPath);
     if (sources === undefined) return [];
@@ -90,7 +92,8 @@ export class CompiledPackages implements PackageCache {
     const errors = parsed.flatMap((result) => [...result.errors]);
     if (errors.length > 0) return errors;
     const files = parsed.map(({ file }) => file);
-    for (const path of new Set(files.flatMap(importPaths))) errors.push(...this.load(path, options));
+    for (const path of new Set(files.flatMap(importPaths)))
+      errors.push(...this.load(path, options));
     if (errors.length > 0) return errors;
     const compiled = this.#compile(importPath, files, options);
     if (compiled.errors.length > 0) return toErrors(compiled.errors);

@@ -13,7 +13,9 @@ import type { PathElement } from "./value.ts";
 export function parsePath(text: string): readonly PathElement[] {
   const { expr, errors } = parseExpr(text);
   if (expr === undefined) {
-    throw errors[0] ?? new CueError({ code: "syntax", message: `invalid path ${JSON.stringify(text)}` });
+    throw (
+      errors[0] ?? new CueError({ code: "syntax", message: `invalid path ${JSON.stringify(text)}` })
+    );
   }
   const elements: PathElement[] = [];
   if (!collect(expr, elements)) {
@@ -38,7 +40,9 @@ function collect(expr: Expression, elements: PathElement[]): boolean {
       return expr.selector.kind === "BasicLit" && pushLiteral(expr.selector, elements);
     case "IndexExpr":
       return (
-        collect(expr.expr, elements) && expr.index.kind === "BasicLit" && pushLiteral(expr.index, elements)
+        collect(expr.expr, elements) &&
+        expr.index.kind === "BasicLit" &&
+        pushLiteral(expr.index, elements)
       );
     default:
       return false;
@@ -55,7 +59,10 @@ function literalValue(literal: Extract<Expression, { kind: "BasicLit" }>): PathE
   return unquoted.ok && typeof unquoted.value === "string" ? unquoted.value : undefined;
 }
 
-function pushLiteral(literal: Extract<Expression, { kind: "BasicLit" }>, elements: PathElement[]): boolean {
+function pushLiteral(
+  literal: Extract<Expression, { kind: "BasicLit" }>,
+  elements: PathElement[],
+): boolean {
   const value = literalValue(literal);
   if (value === undefined) return false;
   elements.push(value);

@@ -85,7 +85,10 @@ class Walk {
         return;
       }
       if (clause.tag === IF_CLAUSE) this.expr(env, clause.condition);
-      else if ((clause.tag === LET_CLAUSE || clause.tag === TRY_CLAUSE) && clause.expr !== undefined) {
+      else if (
+        (clause.tag === LET_CLAUSE || clause.tag === TRY_CLAUSE) &&
+        clause.expr !== undefined
+      ) {
         this.expr(env, clause.expr);
         return;
       }
@@ -108,7 +111,11 @@ class Walk {
   }
 
   /** Only conditions: what a `for` goes over is taken for decided. */
-  idleComprehension(env: Environment | undefined, comprehension: Comprehension, vertex: Vertex): void {
+  idleComprehension(
+    env: Environment | undefined,
+    comprehension: Comprehension,
+    vertex: Vertex,
+  ): void {
     const conditions: Expr[] = [];
     for (const clause of comprehension.clauses) {
       if (clause.tag !== IF_CLAUSE) return;
@@ -211,10 +218,12 @@ class Walk {
       const subject = this.resolve(env, ref.expr as Resolver);
       if (subject === undefined) return undefined;
       const label = ref.tag === SELECTOR ? ref.label : this.index(env, ref.index);
-      return this.attempt(env, () => {
-        this.ctx.completeArcs(subject);
-        return defaultOfVertex(subject).lookup(label);
-      }) ?? subject;
+      return (
+        this.attempt(env, () => {
+          this.ctx.completeArcs(subject);
+          return defaultOfVertex(subject).lookup(label);
+        }) ?? subject
+      );
     }
     return this.attempt(env, () => this.ctx.resolve(ref, FIELD_SET_KNOWN, FINALIZE));
   }
@@ -241,7 +250,7 @@ class Walk {
 
 /** The fill that a vertex has data of; -1 if none. */
 function fillOf(vertex: Vertex): number {
-  for (const { node } of vertex.conjuncts) if (node.tag === VERTEX && node.fill >= 0) return node.fill;
+  for (const { node } of vertex.conjuncts)
+    if (node.tag === VERTEX && node.fill >= 0) return node.fill;
   return vertex.fill;
 }
-

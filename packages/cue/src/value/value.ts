@@ -115,7 +115,10 @@ export interface Value {
    * All errors below, in source order; with `final` also of required fields that are missing, with `concrete` besides
    * of what is not concrete. Empty when valid.
    */
-  validate(options?: { readonly concrete?: boolean; readonly final?: boolean }): readonly CueError[];
+  validate(options?: {
+    readonly concrete?: boolean;
+    readonly final?: boolean;
+  }): readonly CueError[];
   /** JSON text as `cue export --out json` prints it (compact unless `indent`). Throws {@link CueError}. */
   exportJson(options?: { readonly indent?: number }): string;
   /** The text of a string, as `cue export --out text` prints it. Throws {@link CueError} for anything else. */
@@ -141,5 +144,7 @@ export interface Value {
   /** Comment lines directly above the field in its sources, without the slashes; of all conjuncts, in source order. */
   comments(): readonly string[];
   /** Position of the first conjunct in source, for messages. */
-  position(): { readonly filename: string; readonly line: number; readonly column: number } | undefined;
+  position():
+    | { readonly filename: string; readonly line: number; readonly column: number }
+    | undefined;
 }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bundle, MAX_SIZE } from "./bundle.ts";
 
-const target = fileURLToPath(new URL("../dist/browser/cue.js", import.meta.url));
+const target = fileURLToPath(new URL("../../dist/browser/cue.js", import.meta.url));
 const { code, size, gzip, brotli } = await bundle("es");
 mkdirSync(fileURLToPath(new URL(".", `file://${target}`)), { recursive: true });
 writeFileSync(target, code);

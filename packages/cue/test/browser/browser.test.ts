@@ -1,6 +1,6 @@
 import { createContext, runInContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { bundle, MAX_SIZE } from "../browser/bundle.ts";
+import { bundle, MAX_SIZE } from "./bundle.ts";
 
 describe("the bundle for browsers", () => {
   it("imports nothing and is small", { timeout: 60_000 }, async () => {
