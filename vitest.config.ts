@@ -15,6 +15,7 @@ export default defineConfig({
     // Forked processes run end-to-end suites whose servers start in a second or two.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    setupFiles: ["tools/fixed-seed.ts"],
     reporters: ["default", new PlainReporter()],
   },
 });
