@@ -3,6 +3,9 @@ import type { Command, CommanderError } from "commander";
 import { exitCodeOf, messageOf } from "./errors.ts";
 import type { Environment, Factory } from "./factory.ts";
 import { createFactory } from "./factory.ts";
+import type { helpStyle as HelpStyleFunction } from "./output/help.ts";
+
+type HelpStyle = typeof HelpStyleFunction;
 
 /** A command as the list knows it before it is loaded. */
 interface Row {
@@ -184,7 +187,7 @@ function calledRow(args: readonly string[]): Row | undefined {
 function configure(
   command: Command,
   environment: Environment,
-  helpStyle: typeof import("./output/help.ts").helpStyle,
+  helpStyle: HelpStyle,
 ): void {
   const { io } = environment;
   command
