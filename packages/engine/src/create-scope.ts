@@ -55,10 +55,15 @@ export function createScope(engine: Engine, input: ExecuteInput, parts: PassPart
       waiting: false,
       hasUnrecordedEffect: false,
       isResumedAfterFailure: parts.isResumedAfterFailure,
+      isEndedByClient: draft.terminated && !hasFailed(draft.steps),
     },
   };
   matchEntries(scope, [...instance.steps, ...instance.last], draft.steps);
   return scope;
+}
+
+function hasFailed(entries: readonly StepEntry[]): boolean {
+  return entries.some((entry) => entry.phase === "failed" || hasFailed(entry.subSteps));
 }
 
 /** Pairs recorded entries with the steps that they are of; entries of steps that are no more stay as they are. */

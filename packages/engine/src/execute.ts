@@ -18,7 +18,7 @@ import { NO_WAKE_UP, collectWakes, hasSuspended } from "./plan/wake.ts";
 import { runOutputs } from "./run-outputs.ts";
 import { createScope } from "./create-scope.ts";
 import type { PassScope } from "./scope.ts";
-import { RunDraft, type StepEntry, formatTime, isFinal } from "./status.ts";
+import { RunDraft, type StepEntry, formatTime, isFinal, skipOpen } from "./status.ts";
 
 /**
  * Works on a run as far as it can go now. Reads and writes its storage, calls functions; writes no status and sets no
@@ -119,6 +119,8 @@ function finishRun(scope: PassScope, instance: Instance): void {
     draft.outputs = values;
     if (problem !== undefined) draft.message = problem;
   }
+  // A client that ends a group leaves those of its steps alone that wait for something.
+  skipOpen(draft.steps);
   draft.finished = true;
   draft.suspend = false;
   draft.endTime = formatTime(now);

@@ -309,6 +309,12 @@ function expandItem(node: StepNode, item: StepItem, maps: Maps): StepNode {
   const suffix = item.key ?? String(item.index);
   const { forEach: _f, maxParallel: _m, if: _i, dependsOn: _d, timeout: _t, ...spec } = node.spec;
   const own: WorkflowStep = { ...spec, name: `${node.spec.name}-${suffix}` };
+  // One expansion of an item in a pass: the list that it stands in may be gone through again.
+  const known = maps.nodes.get(own.name);
+  if (known !== undefined) {
+    if (known.parent === node) return known;
+    throw new InstanceError(`duplicated step name "${own.name}"`);
+  }
   const body =
     spec.subSteps === undefined ? own : { ...own, subSteps: renameAll(spec.subSteps, suffix) };
   return buildStep(body, { parent: node, isLast: node.isLast, item }, [], maps, node);

@@ -84,6 +84,8 @@ export interface PassFlags {
   hasUnrecordedEffect: boolean;
   /** A client resumed a run that `suspendOnFailure` had suspended: retries count anew. */
   readonly isResumedAfterFailure: boolean;
+  /** The run was to end when this pass began, and no step had failed: a client asked for it. */
+  readonly isEndedByClient: boolean;
 }
 
 /** A bound on concurrent work. */

@@ -226,6 +226,17 @@ export function isFinal(
   }
 }
 
+/** Skips what is open among the entries of something that is over: a group, a `forEach`, a run. */
+export function skipOpen(entries: readonly StepEntry[]): void {
+  for (const entry of entries) {
+    skipOpen(entry.subSteps);
+    if (isFinal(entry)) continue;
+    entry.phase = "skipped";
+    entry.reason = "Skip";
+    entry.message = "";
+  }
+}
+
 /** Whether a step is past its first attempt. A group is, too, that is pending only because its sub-steps are. */
 export function isStarted(entry: StepEntry | undefined): boolean {
   if (entry?.phase === undefined) return false;

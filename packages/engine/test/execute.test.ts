@@ -245,6 +245,15 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    name: "terminate ends a run in which nothing runs",
+    steps: [say("a", { inputs: [{ from: "nothing" }] }), say("b"), say("c", { if: "always" })],
+    between: [(_w, s) => s.setStatus(terminateRun(s.run.status))],
+    lines: [
+      "executing | a pending: Pending on Input: nothing",
+      "terminated +terminated | a skipped/Skip | b skipped/Skip | c succeeded: c",
+    ],
+  },
+  {
     name: "a timeout ends a step and does nothing more",
     steps: [
       { name: "door", type: "gate", properties: { cell: "door" }, timeout: "5s" },

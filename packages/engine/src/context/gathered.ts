@@ -42,14 +42,21 @@ export class IndexSet {
 /** The state of one `forEach` beside the entries of its open items. */
 export class Gathered {
   readonly done: IndexSet;
+  /** The items, where they were computed: they stay what they were when the first one began. */
+  items: Data | undefined;
   readonly #outputs: Map<string, Map<number, Data>>;
 
   constructor(text?: string) {
     const stored =
       text === undefined
         ? {}
-        : (decodeData(text) as { d?: string; o?: { [name: string]: { [index: string]: Data } } });
+        : (decodeData(text) as {
+            d?: string;
+            i?: Data;
+            o?: { [name: string]: { [index: string]: Data } };
+          });
     this.done = new IndexSet(stored.d);
+    this.items = stored.i;
     this.#outputs = new Map(
       Object.entries(stored.o ?? {}).map(([name, values]) => [
         name,
@@ -74,6 +81,7 @@ export class Gathered {
     const outputs = Object.fromEntries(
       Array.from(this.#outputs, ([name, values]) => [name, Object.fromEntries(values)]),
     );
-    return encodeData({ d: this.done.print(), o: outputs });
+    const items = this.items === undefined ? {} : { i: this.items };
+    return encodeData({ d: this.done.print(), o: outputs, ...items });
   }
 }

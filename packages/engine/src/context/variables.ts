@@ -87,9 +87,17 @@ export class Variables {
     return text;
   }
 
-  /** Sets null, unless there is something. A later value takes its place: null says that nothing came yet. */
+  /**
+   * Sets null, unless there is something or there can be nothing of that name. A later value takes its place: null says
+   * that nothing came yet.
+   */
   setNothing(path: string): void {
-    if (this.get(path) === undefined) this.set(path, null);
+    if (this.get(path) !== undefined) return;
+    try {
+      this.set(path, null);
+    } catch (err) {
+      if (!(err instanceof VariableConflict)) throw err;
+    }
   }
 
   /** Removes a whole variable. */

@@ -1,5 +1,12 @@
 // Restart, of the whole run or from one step on (spec: engine.md 16).
-import type { StepOutput, StepStatus, WorkflowRunStatus, WorkflowStep } from "@lateen/api";
+import {
+  type StepOutput,
+  type StepStatus,
+  type WorkflowRunStatus,
+  type WorkflowSpec,
+  type WorkflowStep,
+  nameSteps,
+} from "@lateen/api";
 import { RESTARTS_KEY } from "../context/run-context.ts";
 import { parsePath } from "../path.ts";
 import { EMPTY_STATUS } from "./edit.ts";
@@ -20,17 +27,20 @@ export interface StepRestart {
 }
 
 /**
- * Restarts from a step or sub-step: it and what comes after it run again. `steps` are those of the run or its Workflow.
- * Throws {@link OperationError}.
+ * Restarts from a step or sub-step: it and what comes after it run again, the final steps in any case. `workflow` is that
+ * of the run, inline or referred to. Throws {@link OperationError}.
  */
 export function restartFromStep(
   status: WorkflowRunStatus | undefined,
-  steps: readonly WorkflowStep[],
+  workflow: Pick<WorkflowSpec, "steps" | "finally">,
   step: string,
 ): StepRestart {
+  const steps = nameSteps(workflow.steps ?? []);
+  const last = nameSteps(workflow.finally ?? [], "finally");
   if (step === "") throw new OperationError("step can not be empty");
   const current = status ?? EMPTY_STATUS;
-  const place = findStep(steps, step, undefined);
+  const main = findStep(steps, step, undefined);
+  const place = main ?? findStep(last, step, undefined);
   const entry = findEntry(current.steps ?? [], step);
   if (place === undefined || entry === undefined)
     throw new OperationError(`failed step ${step} not found`);
@@ -46,6 +56,7 @@ export function restartFromStep(
       for (const name of namesOf(dependent)) again.add(name);
     }
   }
+  if (main !== undefined) for (const name of last.flatMap(namesOf)) again.add(name);
   const removed: StepStatus[] = [];
   const reopened = new Set<string>();
   for (let at = place.parent; at !== undefined; at = at.parent) reopened.add(at.step.name);
@@ -60,7 +71,7 @@ export function restartFromStep(
       finished: false,
       steps: edited,
     },
-    variables: variablesOf(steps, again),
+    variables: variablesOf([...steps, ...last], again),
     stepIds: removed.flatMap(idsOf),
   };
 }

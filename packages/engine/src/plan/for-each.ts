@@ -6,9 +6,9 @@ import { evaluateItems } from "../condition.ts";
 import { Gathered } from "../context/gathered.ts";
 import { journalKey } from "../context/run-context.ts";
 import { VariableConflict } from "../context/variables.ts";
-import type { StepItem, StepNode } from "../instance.ts";
+import { InstanceError, type StepItem, type StepNode } from "../instance.ts";
 import { type ListState, type PassScope, ensureEntry, record } from "../scope.ts";
-import type { StepEntry, StepOutcome } from "../status.ts";
+import { type StepEntry, type StepOutcome, skipOpen } from "../status.ts";
 import { preCheck, skipStep } from "../task/step.ts";
 import { isNodeFinal } from "./final.ts";
 import { outcomeOfEntries, timeOutAll } from "./group.ts";
@@ -23,11 +23,13 @@ export async function runForEach(
 ): Promise<void> {
   const check = preCheck(scope, node, list);
   if (check.kind === "skip") {
+    skipOpen(scope.entryOf.get(node)?.subSteps ?? []);
     skipStep(scope, node, check.message);
     return scope.publish();
   }
   const entry = ensureEntry(scope, node);
-  const items = itemsOf(scope, node);
+  const gathered = new Gathered(scope.context.getKey(itemsKey(entry)));
+  const items = itemsOf(scope, node, gathered);
   if ("error" in items) {
     scope.draft.terminated = true;
     record(scope, entry, node, {
@@ -37,14 +39,26 @@ export async function runForEach(
     });
     return scope.publish();
   }
-  const work = new ForEach(scope, node, entry, items.items, expand);
-  if (check.kind === "timeout") {
+  try {
+    const work = new ForEach({ scope, node, entry, items: items.items, gathered, expand });
+    if (check.kind === "timeout") {
+      scope.draft.terminated = true;
+      await work.timeOut();
+      work.finish({ phase: "failed", reason: "Timeout" });
+    } else {
+      await work.run(list.onNetwork);
+      work.finish(work.outcome());
+    }
+  } catch (err) {
+    // An item may turn out to have the name of another step.
+    if (!(err instanceof InstanceError)) throw err;
     scope.draft.terminated = true;
-    await work.timeOut();
-    work.finish({ phase: "failed", reason: "Timeout" });
-  } else {
-    await work.run(list.onNetwork);
-    work.finish(work.outcome());
+    skipOpen(entry.subSteps);
+    record(scope, entry, node, {
+      phase: "failed",
+      reason: "Input",
+      message: `forEach: ${err.message}`,
+    });
   }
   return scope.publish();
 }
@@ -61,20 +75,22 @@ class ForEach {
   readonly #closed: string[] = [];
   readonly #keepsEntries: boolean;
 
-  constructor(
-    scope: PassScope,
-    node: StepNode,
-    entry: StepEntry,
-    items: readonly StepItem[],
-    expand: (item: StepItem) => StepNode,
-  ) {
+  constructor(parts: {
+    readonly scope: PassScope;
+    readonly node: StepNode;
+    readonly entry: StepEntry;
+    readonly items: readonly StepItem[];
+    readonly gathered: Gathered;
+    readonly expand: (item: StepItem) => StepNode;
+  }) {
+    const { scope, node, entry, items } = parts;
     this.#scope = scope;
     this.#node = node;
     this.#entry = entry;
     this.#items = items;
-    this.#expand = expand;
+    this.#expand = parts.expand;
     this.#keepsEntries = items.length <= scope.limits.forEachEntries;
-    this.#gathered = new Gathered(scope.context.getKey(this.#key));
+    this.#gathered = parts.gathered;
     scope.gathered.set(node, this.#gathered);
     const byName = new Map(entry.subSteps.map((sub) => [sub.name, sub]));
     if (byName.size === 0) return;
@@ -85,7 +101,7 @@ class ForEach {
   }
 
   get #key(): string {
-    return `${this.#entry.id}.items`;
+    return itemsKey(this.#entry);
   }
 
   /** Works on the open items, and on further ones as those finish. */
@@ -134,7 +150,13 @@ class ForEach {
       if (this.#gathered.done.has(index) || this.#open.has(index)) {
         index += 1;
       } else if (held < limit) {
-        const child = this.#expand(item);
+        let child: StepNode;
+        try {
+          child = this.#expand(item);
+        } catch (err) {
+          failures.push(err);
+          break;
+        }
         this.#open.set(index, child);
         held += 1;
         index += 1;
@@ -225,17 +247,24 @@ class ForEach {
   }
 }
 
+/** Key of what the items of a step came to so far. */
+function itemsKey(entry: StepEntry): string {
+  return `${entry.id}.items`;
+}
+
 function itemsOf(
   scope: PassScope,
   node: StepNode,
+  gathered: Gathered,
 ): { readonly items: readonly StepItem[] } | { readonly error: string } {
-  let data = node.spec.forEach as Data;
+  let data = gathered.items ?? (node.spec.forEach as Data);
   if (typeof data === "string") {
     const isInput = (node.spec.inputs ?? []).some(({ from }) => from === data);
     const input = isInput ? lookupInput(scope, node, data, node.spec.properties) : undefined;
     const result = input === undefined ? evaluateItems(scope, node, data) : { value: input };
     if ("error" in result) return result;
     data = result.value;
+    gathered.items = data;
   }
   if (data === null || typeof data !== "object" || data instanceof Uint8Array) {
     return { error: "expected a list or a struct" };

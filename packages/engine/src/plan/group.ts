@@ -47,7 +47,8 @@ function finish(scope: PassScope, node: StepNode, outcome: StepOutcome): void {
   record(scope, entry, node, result);
 }
 
-function skipAll(scope: PassScope, node: StepNode): void {
+/** Skips a step with all that it contains. */
+export function skipAll(scope: PassScope, node: StepNode): void {
   if (isNodeFinal(scope, node)) return;
   for (const child of node.children ?? []) skipAll(scope, child);
   skipStep(scope, node, "");

@@ -2,8 +2,8 @@
 import { MESSAGE_SUSPENDED_ON_FAILURE } from "@lateen/api";
 import type { Instance, StepNode } from "../instance.ts";
 import type { PassScope } from "../scope.ts";
-import { skipStep } from "../task/step.ts";
 import { isNodeFinal, keepsFailures } from "./final.ts";
+import { skipAll } from "./group.ts";
 import { runList } from "./list.ts";
 import { wasEnded } from "./skip.ts";
 
@@ -39,26 +39,32 @@ export function areFinal(scope: PassScope, steps: readonly StepNode[]): boolean 
  */
 function skipStuck(scope: PassScope, steps: readonly StepNode[]): boolean {
   const stuck: StepNode[] = [];
+  const items = itemsInWork(scope);
   const collect = (nodes: readonly StepNode[]): boolean =>
     nodes.every((node) => {
       if (isNodeFinal(scope, node)) return true;
       const entry = scope.entryOf.get(node);
-      if (
-        entry?.phase === "pending" &&
-        !(node.children ?? []).some((child) => scope.entryOf.has(child))
-      ) {
-        stuck.push(node);
-        return true;
-      }
       if (entry === undefined) return true;
-      return node.children !== undefined && collect(node.children);
+      const children = node.children ?? items.get(node) ?? [];
+      if (children.some((child) => scope.entryOf.has(child))) return collect(children);
+      if (entry.phase === "pending") stuck.push(node);
+      return entry.phase === "pending";
     });
   if (!collect(steps) || stuck.length === 0) return false;
-  for (const node of stuck) {
-    for (const child of node.children ?? []) skipStep(scope, child, "");
-    skipStep(scope, node, "");
-  }
+  for (const node of stuck) skipAll(scope, node);
   return true;
+}
+
+/** The steps of items that have an entry, by the step with `forEach`. */
+function itemsInWork(scope: PassScope): ReadonlyMap<StepNode, StepNode[]> {
+  const items = new Map<StepNode, StepNode[]>();
+  for (const node of scope.entryOf.keys()) {
+    if (node.parent?.expand === undefined) continue;
+    const known = items.get(node.parent);
+    if (known === undefined) items.set(node.parent, [node]);
+    else known.push(node);
+  }
+  return items;
 }
 
 /** The phase in which the run ends, or undefined while it goes on. */

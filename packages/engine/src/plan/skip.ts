@@ -22,6 +22,7 @@ export function isSkippedByRule(
 
 /** Whether a client or a break action ended the run, rather than a failure. */
 export function wasEnded(scope: PassScope): boolean {
+  if (scope.flags.isEndedByClient) return true;
   for (const entry of scope.entries.values()) {
     if (entry.reason === "Terminate") return true;
   }

@@ -1,5 +1,4 @@
 import type { Workflow } from "@lateen/api";
-import { nameSteps } from "@lateen/api";
 import {
   type StepRestart,
   removeVariables,
@@ -53,8 +52,7 @@ async function restartWhole(client: Client, key: RunKey): Promise<void> {
 async function restartStep(client: Client, key: RunKey, step: string): Promise<void> {
   await editStatus(client, key, async (run) => {
     const workflow: Workflow | undefined = await referredWorkflow(client, run);
-    const steps = nameSteps(run.spec?.workflowSpec?.steps ?? workflow?.steps ?? []);
-    const restart = restartFromStep(run.status, steps, step);
+    const restart = restartFromStep(run.status, run.spec?.workflowSpec ?? workflow ?? {}, step);
     const context = run.status?.contextBackend?.name;
     // Before the status, so that nothing runs on the old variables.
     if (context !== undefined) await changeContext(client, contextKey(key, context), restart);
