@@ -12,14 +12,15 @@ export class Environment {
   readonly vertex: Vertex;
   /** The label that a pattern matched, for `[X=string]` and the like; 0 if none. */
   label: Feature = 0;
-  /** Which run of a comprehension made it; 0 if none. */
-  comprehension = 0;
+  /** Which run of a comprehension it is in; 0 if none. */
+  comprehension: number;
   /** Values of lets that differ between environments. */
   lets: Map<unknown, Vertex> | undefined = undefined;
 
   constructor(up: Environment | undefined, vertex: Vertex) {
     this.up = up;
     this.vertex = vertex;
+    this.comprehension = up === undefined ? 0 : up.comprehension;
   }
 
   /** The same scope with another label. */

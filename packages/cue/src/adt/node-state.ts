@@ -213,6 +213,8 @@ export class NodeState {
   checks: Conjunct[] = NO_CHECKS;
   errors: Bottom | undefined = undefined;
   listLength = 0;
+  /** What is left of a disjunction of scalars, types and bounds. */
+  plain: Disjunction | undefined = undefined;
 
   // Cycles.
   evalDepth = 0;

@@ -68,7 +68,7 @@ function addRequirement(n: NodeState, requirement: Requirement): void {
 
 /**
  * Gives the conjuncts that a vertex `v` brings into `n` an identifier, and makes it a requirement unless it is
- * embedded or not closed.
+ * embedded or not closed. `isOwn`: nobody else has the info, so that it may be changed.
  */
 export function addResolver(
   ctx: OpContext,
@@ -77,6 +77,7 @@ export function addResolver(
   v: Vertex,
   info: CloseInfo,
   forceIgnore: boolean,
+  isOwn = false,
 ): CloseInfo {
   const closesOuter =
     info.fromDefinition && info.fromEmbedding && !info.isOpened && !info.isConjunctOpened;
@@ -124,9 +125,9 @@ export function addResolver(
     });
   }
   addReplacement(ctx, n, info.id, id);
-  const copy = info.copy();
-  copy.id = id;
-  return copy;
+  const own = isOwn ? info : info.copy();
+  own.id = id;
+  return own;
 }
 
 /** Gives an embedding, or a struct that is to be closed after unification, an identifier. */
@@ -138,7 +139,8 @@ function newScope(
   kind: number,
 ): CloseInfo {
   const id = ctx.newGroupId(place);
-  addReplacement(ctx, n, info.id, id);
+  const parent = info.id;
+  addReplacement(ctx, n, parent, id);
   const copy = info.copy();
   copy.id = id;
   if (kind === EMBEDDING) copy.embedding = id;
@@ -146,7 +148,7 @@ function newScope(
   addRequirement(n, {
     vertex: undefined,
     id,
-    parent: info.id,
+    parent,
     embedding: copy.embedding,
     isIgnored: true,
     kind,
@@ -212,17 +214,30 @@ function containsIn(
   return child === id;
 }
 
+const NO_SETS: RequiredSet[] = [];
+
 /** The requirements in force at a vertex: its own, and those of its ancestors that go down to it. */
 function requiredSets(ctx: OpContext, n: NodeState): RequiredSet[] {
   if (n.requiredSets !== undefined) return n.requiredSets;
   const v = n.node;
   const parent = v.parent?.state;
+  const inherited = parent === undefined || n.dropParentRequirements ? NO_SETS : requiredSets(ctx, parent);
+  if (inherited.length === 0 && n.requirements.length === 0) {
+    n.requiredSets = NO_SETS;
+    return NO_SETS;
+  }
   let sets: RequiredSet[] = [];
-  if (parent !== undefined && !n.dropParentRequirements) {
-    const inherited = requiredSets(ctx, parent);
-    for (const set of inherited) {
-      sets.push({ ...set, isIgnored: set.isIgnored || set.isOnce });
-    }
+  for (const set of inherited) {
+    sets.push({
+      id: set.id,
+      parent: set.parent,
+      embedding: set.embedding,
+      kind: set.kind,
+      isOnce: set.isOnce,
+      isIgnored: set.isIgnored || set.isOnce,
+      isRemoved: set.isRemoved,
+      isConjunctOpened: set.isConjunctOpened,
+    });
   }
   const last = sets.length - 1;
   for (const requirement of n.requirements) {

@@ -50,7 +50,7 @@ import { Conjunct, FINALIZED, StructInfo, type Vertex } from "../adt/vertex.ts";
 import { addResolver, embeddingScope, noteGroup, structScope } from "./closedness.ts";
 import type { OpContext } from "./context.ts";
 import { asOptional, isSameVertex, markNonCyclic } from "./cycle.ts";
-import { insertArc } from "./fields.ts";
+import { insertArc, insertNewArc } from "./fields.ts";
 import { isDataVertex } from "./kind.ts";
 import { meets, scheduleTask } from "./schedule.ts";
 import { addShared, shareIfPossible, unshare } from "./share.ts";
@@ -224,7 +224,7 @@ function scheduleStruct(
   noteGroup(n, STRUCT_KIND, info, HAS_STRUCT);
   const scope = new Environment(env, v);
   n.hasStruct = true;
-  addStruct(v, literal, comprehensionOf(env));
+  addStruct(v, literal, scope.comprehension);
   if (literal.hasEmbedding) {
     // The struct around an embedding is where closedness applies; for a file it is not.
     const isScope =
@@ -234,15 +234,22 @@ function scheduleStruct(
   const inner = fieldInfo(info);
   const wasFromComprehension = ctx.isInsertingComprehension;
   ctx.isInsertingComprehension = info.fromComprehension;
+  // Nothing need be looked for in a struct that has no fields yet.
+  const isNew =
+    v.arcs.length === 0 && v.patterns === undefined && literal.hasDistinctLabels && !literal.hasEmbedding;
+  let isTyped = false;
   for (const decl of literal.decls) {
     switch (decl.tag) {
       case FIELD: {
-        if (decl.arcType === MEMBER && isStringLabel(decl.label)) {
+        if (!isTyped && decl.arcType === MEMBER && isStringLabel(decl.label)) {
+          isTyped = true;
           n.isStruct = true;
           updateNodeType(ctx, n, STRUCT_KIND, literal, info);
         }
         const own = decl.arcType === OPTIONAL ? asOptional(inner) : inner;
-        insertArc(ctx, n, decl.label, decl.arcType, new Conjunct(scope, decl, own), own);
+        const conjunct = new Conjunct(scope, decl, own);
+        if (isNew) insertNewArc(ctx, n, decl.label, decl.arcType, conjunct);
+        else insertArc(ctx, n, decl.label, decl.arcType, conjunct, own);
         break;
       }
       case LET_FIELD:
@@ -281,7 +288,7 @@ function scheduleStruct(
     v.hasEllipsis = true;
     noteGroup(n, TOP_KIND, info, HAS_ELLIPSIS);
   }
-  if (!literal.hasEmbedding) {
+  if (!literal.hasEmbedding && !isTyped) {
     n.isStruct = true;
     updateNodeType(ctx, n, STRUCT_KIND, literal, info);
   }
@@ -293,11 +300,6 @@ function dynamicInfo(inner: CloseInfo, info: CloseInfo): CloseInfo {
   const copy = inner.copy();
   copy.fromComprehension = true;
   return copy;
-}
-
-function comprehensionOf(env: Environment | undefined): number {
-  for (let e = env; e !== undefined; e = e.up) if (e.comprehension !== 0) return e.comprehension;
-  return 0;
 }
 
 function addStruct(v: Vertex, literal: StructLit, comprehension: number): void {
@@ -346,6 +348,7 @@ export function scheduleVertexConjuncts(
   closeInfo: CloseInfo,
 ): void {
   let info = closeInfo;
+  let isOwn = false;
   // An embedded inline value that is not closed closes nothing.
   if (!arc.isClosedRecursive && !arc.isClosedOnce && info.embedding !== 0 && info.fromDefinition) {
     info = info.copy();
@@ -375,8 +378,9 @@ export function scheduleVertexConjuncts(
     info = info.copy();
     info.fromDefinition = true;
     info.isTopDefinition = false;
+    isOwn = true;
   }
-  info = addResolver(ctx, n, expr.place, arc, info, !isDef);
+  info = addResolver(ctx, n, expr.place, arc, info, !isDef, isOwn);
 
   // Each vertex is put in once, by however many ways it comes; unification is idempotent.
   if (n.arcMap?.includes(arc) === true) return;

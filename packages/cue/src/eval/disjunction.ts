@@ -40,13 +40,9 @@ import type { OpContext } from "./context.ts";
 import { fingerprint, sameDisjunct } from "./disjunct-equality.ts";
 import { bottomOf } from "./kind.ts";
 import { copyForDisjunct } from "./overlay.ts";
+import { type Alternative, runPlainDisjunction } from "./plain-disjunction.ts";
 import { isPushedDown, signal } from "./schedule.ts";
 import { insertValue, validatorsOf } from "./value.ts";
-
-interface Alternative {
-  readonly expr: Expr;
-  readonly mode: number;
-}
 
 function alternativesOf({ source }: PendingDisjunction): Alternative[] {
   const mode = (isDefault: boolean): number =>
@@ -135,6 +131,10 @@ export function runDisjunctions(ctx: OpContext, n: NodeState): Bottom | undefine
   if (!initializeArcs(ctx, n.node)) return ownError(ctx, n);
   const outer = outerRunMode(n.node);
   const isScalar = isScalarOnly(n, pending);
+  const [first] = pending;
+  if (isScalar && outer === 0 && first !== undefined && pending.length === 1 && n.disjuncts === undefined) {
+    if (runPlainDisjunction(ctx, n, first, alternativesOf(first), disjunctionPlace(n))) return undefined;
+  }
   let cross: NodeState[] = [n];
   for (let i = 0; i < pending.length; i++) {
     const isLast = i === pending.length - 1;
@@ -432,8 +432,12 @@ function ctxPlaces(error: Bottom): readonly (Bottom["place"] | undefined)[] {
 /** Gives a vertex with several disjuncts left its value. */
 export function finalizeDisjunctions(ctx: OpContext, n: NodeState): void {
   const { disjuncts } = n;
-  if (disjuncts === undefined || disjuncts.length === 0) return;
   const v = n.node;
+  if (n.plain !== undefined) {
+    v.setBase(n.plain);
+    return;
+  }
+  if (disjuncts === undefined || disjuncts.length === 0) return;
   let failed = 0;
   for (const x of disjuncts) {
     const error = x.errors;

@@ -51,9 +51,20 @@ export function getArc(ctx: OpContext, n: NodeState, label: Feature, arcType: Ar
     updateArcType(ctx, existing, arcType);
     return existing;
   }
-  const arc = new Vertex(v, label, arcType, []);
-  arc.isUnrooted = v.isDynamic || v.isUnrooted;
-  arc.isAnonymous = v.isAnonymous || isLet(v.label);
+  return newArc(ctx, n, label, arcType, []);
+}
+
+function newArc(
+  ctx: OpContext,
+  n: NodeState,
+  label: Feature,
+  arcType: ArcType,
+  conjuncts: Conjunct[],
+): Vertex {
+  const v = n.node;
+  const arc = new Vertex(v, label, arcType, conjuncts);
+  if (v.isDynamic || v.isUnrooted) arc.isUnrooted = true;
+  if (v.isAnonymous || isLet(v.label)) arc.isAnonymous = true;
   if ((n.frozen & FIELD_SET_KNOWN) !== 0) {
     ctx.addError(
       "adding field % not allowed as field set was already referenced",
@@ -145,6 +156,19 @@ function insertConjunct(
     }
   }
   return isNew;
+}
+
+/** Adds a field to a struct that has none of this label, and no patterns. */
+export function insertNewArc(
+  ctx: OpContext,
+  n: NodeState,
+  label: Feature,
+  arcType: ArcType,
+  conjunct: Conjunct,
+): void {
+  const arc = newArc(ctx, n, label, arcType, [conjunct]);
+  inheritClosedness(arc);
+  if (ctx.isInsertingComprehension) arc.isFromComprehension = true;
 }
 
 /** Adds a conjunct of a field, and what patterns require of it. */

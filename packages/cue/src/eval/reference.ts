@@ -339,7 +339,7 @@ function evaluateNode(
     // A look-up is new structure: see "Lookups in inline cycles" in cue's cycle.go.
     if (ctx.info.cycleType !== 3) n.hasNonCycle = true;
     process(ctx, n, ARC_TYPE_KNOWN | FIELD_SET_KNOWN, YIELD);
-    if (n.disjuncts !== undefined && n.disjuncts.length > 0) {
+    if (n.plain !== undefined || (n.disjuncts !== undefined && n.disjuncts.length > 0)) {
       ctx.unify(v, ARC_TYPE_KNOWN | FIELD_SET_KNOWN, YIELD, false);
     }
   }

@@ -143,7 +143,7 @@ function completions(n: NodeState): number {
     known |= SCALAR_KNOWN;
   }
   const done = FIELD_CONJUNCTS_KNOWN | ANCESTORS_DONE | ALL_TASKS_DONE;
-  if ((known & done) === done && n.taskCount === 0 && n.fieldConjunctsCount === 0) {
+  if ((known & FIELD_SET_KNOWN) === 0 && (known & done) === done && n.taskCount === 0 && n.fieldConjunctsCount === 0) {
     if ((known & SUB_FIELDS_DONE) !== 0 || !v.arcs.some(isPending)) known |= FIELD_SET_KNOWN;
   }
   return known;

@@ -24,7 +24,7 @@ import {
   YIELD,
 } from "../adt/node-state.ts";
 import { BOTTOM, BYTES, NULL, VERTEX } from "../adt/tag.ts";
-import { STRUCT, type Value } from "../adt/value.ts";
+import { type BoundValue, STRUCT, type Value } from "../adt/value.ts";
 import type { Resolver } from "../adt/expr.ts";
 import { Conjunct, EMPTY_VERTEX, EVALUATING, FINALIZED, NO_ARCS, UNPROCESSED, type Vertex } from "../adt/vertex.ts";
 import { addChildError } from "./child-error.ts";
@@ -157,7 +157,16 @@ function evaluateVertex(
   const v = n.node;
   const ownNeeds = needs & ~SUB_FIELDS_DONE;
   flushCyclicConjuncts(ctx, n);
-  process(ctx, n, ownNeeds, mode);
+  if (
+    mode === FINALIZE &&
+    n.tasks === NO_TASKS &&
+    n.parentTasks === NO_TASKS &&
+    ctx.blocking.length === 0 &&
+    v.arcType !== PENDING
+  ) {
+    // There is nothing to be done for it.
+    n.isStarted = true;
+  } else process(ctx, n, ownNeeds, mode);
   if (v.arcType !== PENDING && meets(n, ANCESTORS_DONE) && allTasksFinished(n)) {
     signal(ctx, n, ARC_TYPE_KNOWN);
   }
@@ -309,13 +318,15 @@ function settleValue(ctx: OpContext, n: NodeState): void {
     }
     return;
   }
-  for (const bound of [n.lowerBound, n.upperBound]) {
-    if (bound === undefined) continue;
-    const error = ctx.validate(new Conjunct(undefined, bound, ROOT_INFO), value);
-    if (error === undefined) continue;
-    if (bound.place !== undefined) (error.places ??= []).push(bound.place);
-    addBottom(n, error);
-  }
+  if (n.lowerBound !== undefined) checkBound(ctx, n, n.lowerBound, value);
+  if (n.upperBound !== undefined) checkBound(ctx, n, n.upperBound, value);
+}
+
+function checkBound(ctx: OpContext, n: NodeState, bound: BoundValue, value: Value): void {
+  const error = ctx.validate(new Conjunct(undefined, bound, ROOT_INFO), value);
+  if (error === undefined) return;
+  if (bound.place !== undefined) (error.places ??= []).push(bound.place);
+  addBottom(n, error);
 }
 
 /** Runs the checks that a concrete value must pass; once. */
@@ -340,7 +351,7 @@ function completeAllArcs(
   checkTypos: boolean,
 ): void {
   const v = n.node;
-  completeTasks(ctx, n, FINALIZE);
+  if (n.tasks !== NO_TASKS || (n.completed & ANCESTORS_DONE) === 0) completeTasks(ctx, n, FINALIZE);
   ctx.evalDepth++;
   const typos = checkTypos && !n.hasDisjunction;
   let hasAbsent = false;

@@ -3,6 +3,7 @@ import { MEMBER, REQUIRED } from "../adt/arc-type.ts";
 import { Bottom, INCOMPLETE_ERROR } from "../adt/bottom.ts";
 import { isIntLabel, isStringLabel, type Labels } from "../adt/feature.ts";
 import { BOOL, BOTTOM, BYTES, LIST_MARKER, NULL, NUM, STRING, STRUCT_MARKER } from "../adt/tag.ts";
+import type { Scalar } from "../adt/value.ts";
 import type { Vertex } from "../adt/vertex.ts";
 import { defaultOfVertex } from "../eval/default.ts";
 import { encodeBase64 } from "../stdlib/encoding/base64.ts";
@@ -59,19 +60,30 @@ export function vertexToJson(labels: Labels, vertex: Vertex, indent: number): st
   return write(labels, vertex, indent, "\n");
 }
 
+function scalarToJson(scalar: Scalar): string {
+  switch (scalar.tag) {
+    case NULL:
+      return "null";
+    case BOOL:
+    case NUM:
+      return String(scalar.value);
+    case STRING:
+      return jsonString(scalar.value);
+    case BYTES:
+      return `"${encodeBase64(scalar.value)}"`;
+  }
+}
+
 function write(labels: Labels, vertex: Vertex, indent: number, newline: string): string {
   const v = dataOf(vertex);
   const { base } = v;
   switch (base?.tag) {
     case NULL:
-      return "null";
     case BOOL:
     case NUM:
-      return String(base.value);
     case STRING:
-      return jsonString(base.value);
     case BYTES:
-      return `"${encodeBase64(base.value)}"`;
+      return scalarToJson(base);
     case LIST_MARKER: {
       const inner = indent === 0 ? "" : newline + " ".repeat(indent);
       let text = "";
