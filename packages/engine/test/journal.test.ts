@@ -56,6 +56,10 @@ if token.$returns.value == "ok" {
 	} @step(4)
 	hold: builtin.#ConditionalWait & {$params: continue: ask.$returns.value == "done"} @step(5)
 }`,
+  each: `import "vela/world"
+one: world.#Post & {$params: cell: "\\(parameter.cell)-1"}
+two: world.#Post & {$params: cell: "\\(parameter.cell)-2"}
+parameter: cell: string`,
   apply: `import (
 	"vela/builtin"
 	"vela/world"
@@ -188,15 +192,30 @@ describe("the journal", () => {
 
 class Killed extends Error {}
 
+/** Steps of these types, in this order or all at once, once or for each item. */
+interface Plan {
+  readonly types: readonly string[];
+  readonly isDag?: boolean;
+  readonly forEach?: readonly string[];
+  /** How many effects may be under way at once. */
+  readonly atOnce: number;
+}
+
 /** Runs to the end, dying once at the n-th point; how many effects were sent, and with which keys. */
 async function withDeath(
-  types: readonly string[],
+  plan: Plan,
   death: number,
 ): Promise<{ sent: Map<string, string[]>; points: number; line: string }> {
   const w = world();
   const engine = w.engine({ definitions: DEFINITIONS });
-  const steps: WorkflowStep[] = types.map((type, i) => ({ name: `${type}${i}`, type }));
-  const s = scenario(w, engine, { workflowSpec: { steps } });
+  const steps: WorkflowStep[] = plan.types.map((type, i) => ({
+    name: `${type}${i}`,
+    type,
+    ...(plan.forEach === undefined ? {} : { forEach: plan.forEach }),
+    inputs: plan.forEach === undefined ? [] : [{ from: "item", parameterKey: "cell" }],
+  }));
+  const mode = plan.isDag === true ? { mode: { steps: "DAG" } } : {};
+  const s = scenario(w, engine, { ...mode, workflowSpec: { steps } });
   w.cells.set("state-id-1", "done");
   let points = 0;
   let isAlive = true;
@@ -241,24 +260,29 @@ async function withDeath(
   return { sent, points, line: show(s.run.status!) };
 }
 
-describe.each([[["build", "four"]], [["four", "ask"]], [["ask", "build"]]])(
-  "a process that dies, %o",
-  (types) => {
-    test("loses no effect, and repeats one only under its key", async () => {
-      const calm = await withDeath(types, 0);
-      expect(calm.line.startsWith("succeeded")).toBe(true);
-      for (let death = 1; death <= calm.points; death++) {
-        const { sent, line } = await withDeath(types, death);
-        expect(line, `death at ${death}`).toBe(calm.line);
-        expect([...sent.keys()].sort(), `death at ${death}`).toEqual([...calm.sent.keys()].sort());
-        let repeated = 0;
-        for (const [text, keys] of sent) {
-          expect(new Set(keys).size, `${text}, death at ${death}`).toBe(1);
-          repeated += keys.length - 1;
-        }
-        // Only the effect that was under way, or not on record yet, may have been sent twice.
-        expect(repeated, `death at ${death}`).toBeLessThanOrEqual(1);
+const PLANS: readonly Plan[] = [
+  { types: ["build", "four"], atOnce: 1 },
+  { types: ["four", "ask"], atOnce: 1 },
+  { types: ["ask", "build"], atOnce: 1 },
+  { types: ["build", "four", "ask"], isDag: true, atOnce: 3 },
+  { types: ["each"], forEach: ["x", "y", "z"], atOnce: 3 },
+];
+
+describe.each(PLANS)("a process that dies, $types", (plan) => {
+  test("loses no effect, and repeats one only under its key", async () => {
+    const calm = await withDeath(plan, 0);
+    expect(calm.line.startsWith("succeeded")).toBe(true);
+    for (let death = 1; death <= calm.points; death++) {
+      const { sent, line } = await withDeath(plan, death);
+      expect(line, `death at ${death}`).toBe(calm.line);
+      expect([...sent.keys()].sort(), `death at ${death}`).toEqual([...calm.sent.keys()].sort());
+      let repeated = 0;
+      for (const [text, keys] of sent) {
+        expect(new Set(keys).size, `${text}, death at ${death}`).toBe(1);
+        repeated += keys.length - 1;
       }
-    });
-  },
-);
+      // Only the effects that were under way, or not on record yet, may have been sent twice.
+      expect(repeated, `death at ${death}`).toBeLessThanOrEqual(plan.atOnce);
+    }
+  });
+});
