@@ -1,6 +1,7 @@
 // A client may edit the status (suspend, resume, terminate, restart, one step) while a pass is under way. The pass has
 // had effects by then, so its outcome must not be thrown away, and neither must the client's wish.
 import type { StepStatus, WorkflowRunStatus } from "@lateen/api";
+import { suspendRun, terminateRun } from "@lateen/engine";
 import { type Json, jsonEquals } from "@lateen/kube";
 
 /** The three states that {@link mergeStatus} works on. */
@@ -22,7 +23,7 @@ export function mergeStatus({ base, ours, theirs }: StatusVersions): WorkflowRun
   if (theirs === undefined || isRestart(base, theirs)) return undefined;
   // A pass that came to the end leaves nothing to suspend or to terminate.
   if (ours.finished) return ours;
-  return {
+  const merged: WorkflowRunStatus = {
     ...ours,
     suspend: theirs.suspend === (base?.suspend ?? false) ? ours.suspend : theirs.suspend,
     terminated: ours.terminated || theirs.terminated,
@@ -30,6 +31,16 @@ export function mergeStatus({ base, ours, theirs }: StatusVersions): WorkflowRun
       ? {}
       : { steps: mergeSteps(base?.steps ?? [], ours.steps, theirs.steps ?? []) }),
   };
+  // Steps that the pass began have not been seen by the client, but are meant, too.
+  if (theirs.terminated && base?.terminated !== true) return terminateRun(merged);
+  return isHeldAsAWhole(base, theirs) ? suspendRun(merged) : merged;
+}
+
+function isHeldAsAWhole(base: WorkflowRunStatus | undefined, theirs: WorkflowRunStatus): boolean {
+  if (!theirs.suspend || base?.suspend === true || theirs.terminated) return false;
+  const isRunning = ({ phase, subSteps }: StepStatus): boolean =>
+    phase === "running" || subSteps?.some(isRunning) === true;
+  return theirs.steps?.some(isRunning) !== true;
 }
 
 function isRestart(base: WorkflowRunStatus | undefined, theirs: WorkflowRunStatus): boolean {

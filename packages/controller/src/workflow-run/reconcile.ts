@@ -138,12 +138,26 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
     state: Kept,
   ): Promise<"unchanged" | "written" | "merged" | "dropped"> => {
     if (!result.changed) return "unchanged";
-    const { run: written, isMerged } = await writeStatus(client, run, result.status);
-    if (written === undefined) return "dropped";
+    const { run: written, isMerged, isRestarted } = await writeStatus(client, run, result.status);
+    if (written === undefined) {
+      if (isRestarted) await dropContext(run, result);
+      return "dropped";
+    }
     const cached = options.cached(keyOf(run));
     state.written = cached !== undefined && !isNewer(written, cached) ? undefined : written;
     state.version = written.metadata.resourceVersion;
     return isMerged ? "merged" : "written";
+  };
+
+  /** A run that began anew starts with nothing: not with what a pass wrote that was still under way. */
+  const dropContext = async (run: WorkflowRun, { status }: PassResult): Promise<void> => {
+    const { name, namespace = run.metadata.namespace ?? "default" } = status.contextBackend ?? {};
+    if (name === undefined) return;
+    try {
+      await client.delete({ apiVersion: "v1", kind: "ConfigMap", namespace, name });
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
   };
 
   const announce = (run: WorkflowRun, result: PassResult): void => {

@@ -10,6 +10,8 @@ export interface WrittenStatus {
   readonly run: WorkflowRun | undefined;
   /** A client's edits went in, too: the run has to be looked at again. */
   readonly isMerged: boolean;
+  /** With no `run`: a client began the run anew, nothing of this pass counts. */
+  readonly isRestarted: boolean;
 }
 
 /**
@@ -29,15 +31,19 @@ export async function writeStatus(
         { ...current, status: next },
         { subresource: "status" },
       );
-      return { run: written as WorkflowRun, isMerged: current !== run };
+      return { run: written as WorkflowRun, isMerged: current !== run, isRestarted: false };
     } catch (error) {
       if (!isConflict(error) || tries === TRIES) throw error;
     }
     const { name = "", namespace = "default" } = run.metadata;
     current = await client.get<WorkflowRun>({ ...typeOf("WorkflowRun"), namespace, name });
-    if (current.metadata.uid !== run.metadata.uid) return { run: undefined, isMerged: true };
+    if (current.metadata.uid !== run.metadata.uid)
+      return { run: undefined, isMerged: true, isRestarted: false };
     const merged = mergeStatus({ base: run.status, ours: status, theirs: current.status });
-    if (merged === undefined) return { run: undefined, isMerged: true };
+    if (merged === undefined) {
+      const isRestarted = !current.status?.startTime;
+      return { run: undefined, isMerged: true, isRestarted };
+    }
     next = merged;
   }
 }

@@ -1,0 +1,290 @@
+// The controller with the real engine and functions, against an API server in this process.
+import { type Server, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type WorkflowRun, type WorkflowRunStatus, crds, typeOf } from "@lateen/api";
+import { restartRun, resumeRun, terminateRun } from "@lateen/engine";
+import type { Client, KubeObject } from "@lateen/kube";
+import { createManager } from "@lateen/runtime";
+import { stepDefinitions } from "@lateen/steps";
+import { type Cluster, startCluster } from "@lateen/testkit";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createWorkflowController, readControllerFlags } from "../src/index.ts";
+
+let cluster: Cluster;
+let writes: string[];
+let problems: unknown[];
+let stopping: AbortController;
+let ended: Promise<void>;
+
+const silent = (): void => undefined;
+
+/** The client, with what it writes noted down. */
+function noting(client: Client): Client {
+  const note = (verb: string, kind: string): void => void writes.push(`${verb} ${kind}`);
+  return {
+    get: (key, options) => client.get(key, options),
+    list: (type, options) => client.list(type, options),
+    watch: (type, options) => client.watch(type, options),
+    create: (object, options) => (note("create", object.kind), client.create(object, options)),
+    update: (object, options) => (note("update", object.kind), client.update(object, options)),
+    patch: (key, type, body, options) => (
+      note("patch", key.kind), client.patch(key, type, body, options)
+    ),
+    delete: (key, options) => (note("delete", key.kind), client.delete(key, options)),
+    deleteAll: (type, options) => (note("delete", type.kind), client.deleteAll(type, options)),
+  };
+}
+
+async function startController(): Promise<void> {
+  const client = noting(cluster.client);
+  const note = (fields: object): void => void problems.push(fields);
+  const controller = createWorkflowController({
+    client,
+    clusters: { cluster: async () => client },
+    settings: readControllerFlags(),
+    version: "1",
+    log: { debug: silent, info: silent, warn: note, error: note },
+  });
+  const manager = createManager();
+  manager.add("caches", controller.caches);
+  manager.add("controllers", controller);
+  stopping = new AbortController();
+  ended = manager.run(stopping.signal);
+  await controller.caches.ready();
+}
+
+async function stopController(): Promise<void> {
+  stopping.abort();
+  await ended;
+}
+
+beforeEach(async () => {
+  cluster = await startCluster({ objects: [...crds(), ...stepDefinitions()] });
+  writes = [];
+  problems = [];
+  await startController();
+});
+afterEach(async () => {
+  await stopController();
+  await cluster.close();
+});
+
+const runOf = (name: string, steps: readonly object[]): WorkflowRun =>
+  ({
+    ...typeOf("WorkflowRun"),
+    metadata: { name, namespace: "default" },
+    spec: { workflowSpec: { steps } },
+  }) as WorkflowRun;
+const keyOf = (name: string) => ({ ...typeOf("WorkflowRun"), namespace: "default", name });
+const print = (name: string): object => ({
+  name,
+  type: "print-message-in-status",
+  properties: { message: name },
+});
+
+/** The run as soon as its status is as wanted. */
+async function until(
+  name: string,
+  holds: (status: WorkflowRunStatus) => boolean,
+): Promise<WorkflowRun> {
+  const first = await cluster.client.get<WorkflowRun>(keyOf(name));
+  if (first.status !== undefined && holds(first.status)) return first;
+  const stop = AbortSignal.timeout(10_000);
+  const { resourceVersion = "" } = first.metadata;
+  for await (const { object } of cluster.client.watch<WorkflowRun>(typeOf("WorkflowRun"), {
+    namespace: "default",
+    name,
+    resourceVersion,
+    signal: stop,
+  })) {
+    if (object.status !== undefined && holds(object.status)) return object;
+  }
+  throw new Error(
+    `it did not come to pass: ${JSON.stringify((await cluster.client.get(keyOf(name)))["status"])}`,
+  );
+}
+const finished = (name: string): Promise<WorkflowRun> => until(name, (status) => status.finished);
+
+describe("a run whose steps finish at once", () => {
+  it("costs three writes", async () => {
+    await cluster.client.create(runOf("three", [print("a"), print("b"), print("c")]));
+    expect((await finished("three")).status?.status).toBe("succeeded");
+    await stopController();
+    expect(writes).toEqual(["create ConfigMap", "update WorkflowRun", "create Event"]);
+    await startController();
+  });
+
+  it("is seen when it was created before the controller started", async () => {
+    await stopController();
+    await cluster.client.create(runOf("early", [print("a")]));
+    await startController();
+    expect((await finished("early")).status?.status).toBe("succeeded");
+  });
+});
+
+describe("a run that waits", () => {
+  const wait = {
+    name: "wait",
+    type: "wait-for-map",
+    properties: { name: "signal" },
+  };
+  beforeEach(async () => {
+    await cluster.client.create(
+      definition(
+        "wait-for-map",
+        `
+import ("vela/kube", "vela/builtin")
+read: kube.#Read & {$params: value: {apiVersion: "v1", kind: "ConfigMap", metadata: {name: parameter.name, namespace: context.namespace}}}
+wait: builtin.#ConditionalWait & {$params: continue: read.$returns.value.data.go == "yes"}
+parameter: name: string
+`,
+      ),
+    );
+  });
+
+  it("goes on when the object changes, and costs two more writes", async () => {
+    const map = await cluster.client.create({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "signal", namespace: "default" },
+      data: { go: "no" },
+    });
+    await cluster.client.create(runOf("waits", [wait]));
+    await until("waits", ({ steps }) => steps?.[0]?.phase === "running");
+    writes = [];
+    await cluster.client.update({ ...map, data: { go: "yes" } });
+    expect((await finished("waits")).status?.status).toBe("succeeded");
+    await stopController();
+    expect(writes.filter((write) => write !== "create Event").length).toBeLessThanOrEqual(2);
+    await startController();
+  });
+
+  it("goes on when a step type that it lacks appears", async () => {
+    await cluster.client.create(runOf("lacks", [{ name: "a", type: "later" }]));
+    await until("lacks", ({ status }) => status === "initializing");
+    await cluster.client.create(
+      definition(
+        "later",
+        'import "vela/builtin"\nsay: builtin.#Message & {$params: message: "here"}\n',
+      ),
+    );
+    expect((await finished("lacks")).status?.steps?.[0]).toMatchObject({
+      phase: "succeeded",
+      message: "here",
+    });
+  });
+});
+
+describe("a client that edits a run while a pass is under way", () => {
+  let service: Server;
+  let requests: number;
+  let answer: () => void;
+  let isAskedAgain: () => Promise<void>;
+  beforeEach(async () => {
+    requests = 0;
+    let onAsked: () => void = silent;
+    isAskedAgain = () => new Promise((done) => (onAsked = done));
+    const isAsked = isAskedAgain();
+    service = createServer((_request, response) => {
+      requests += 1;
+      answer = () => response.writeHead(200, { "content-type": "application/json" }).end("{}");
+      onAsked();
+    });
+    await new Promise<void>((done) => service.listen(0, "127.0.0.1", done));
+    const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}/`;
+    await cluster.client.create(
+      runOf("asks", [
+        { name: "ask", type: "request", properties: { url, method: "POST" } },
+        { name: "hold", type: "suspend" },
+        print("after"),
+      ]),
+    );
+    await isAsked;
+  });
+  afterEach(() => {
+    service.closeAllConnections();
+    service.close();
+  });
+
+  it("may label it: the effect is not repeated", async () => {
+    await cluster.client.patch(keyOf("asks"), "merge", { metadata: { labels: { team: "web" } } });
+    answer();
+    const run = await until("asks", ({ suspend }) => suspend);
+    expect([run.metadata.labels, requests]).toEqual([{ team: "web" }, 1]);
+    expect(run.status?.steps?.map(({ phase }) => phase)).toEqual(["succeeded", "suspending"]);
+  });
+
+  it("may terminate it: what the pass did stands, and nothing follows", async () => {
+    const run = await cluster.client.get<WorkflowRun>(keyOf("asks"));
+    await cluster.client.update(
+      { ...run, status: terminateRun(run.status) },
+      { subresource: "status" },
+    );
+    answer();
+    const end = await finished("asks");
+    expect([end.status?.status, requests]).toEqual(["terminated", 1]);
+    expect(end.status?.steps?.map(({ name, phase, reason }) => [name, phase, reason])).toEqual([
+      ["ask", "succeeded", undefined],
+      ["hold", "failed", "Terminate"],
+      ["after", "skipped", "Skip"],
+    ]);
+  });
+
+  it("may restart it: the outcome of the pass is dropped", async () => {
+    answer();
+    const ask = (await cluster.client.get<WorkflowRun>(keyOf("asks"))).spec.workflowSpec
+      ?.steps?.[0];
+    await cluster.client.create(runOf("later", [{ name: "hold", type: "suspend" }, ask ?? {}]));
+    const held = await until("later", ({ suspend }) => suspend);
+    const asked = isAskedAgain();
+    await cluster.client.update(
+      { ...held, status: resumeRun(held.status) },
+      { subresource: "status" },
+    );
+    await asked;
+    const { name: context = "" } = held.status?.contextBackend ?? {};
+    await cluster.client.delete({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      namespace: "default",
+      name: context,
+    });
+    const during = await cluster.client.get<WorkflowRun>(keyOf("later"));
+    await cluster.client.update({ ...during, status: restartRun() }, { subresource: "status" });
+    answer();
+    const again = await until(
+      "later",
+      ({ suspend, steps }) => suspend && steps?.[0]?.id !== held.status?.steps?.[0]?.id,
+    );
+    expect(again.status?.steps?.map(({ name, phase }) => [name, phase])).toEqual([
+      ["hold", "suspending"],
+    ]);
+  });
+
+  it("may delete it: nothing is left", async () => {
+    await cluster.client.delete(keyOf("asks"));
+    answer();
+    await cluster.client.create(runOf("next", [print("a")]));
+    await finished("next");
+    const { items } = await cluster.client.list(typeOf("WorkflowRun"), { namespace: "default" });
+    expect(items.map(({ metadata }) => metadata.name)).toEqual(["next"]);
+    expect(problems).toEqual([]);
+  });
+});
+
+it("a run of another name goes on beside one that fails again and again", async () => {
+  await cluster.client.create(definition("broken", "x: ["));
+  await cluster.client.create(runOf("poison", [{ name: "a", type: "broken" }]));
+  await cluster.client.create(runOf("healthy", [print("a")]));
+  expect((await finished("healthy")).status?.status).toBe("succeeded");
+  const run = await until("poison", ({ steps }) => steps?.[0]?.reason === "Execute");
+  expect(run.status?.steps?.[0]?.message).toMatch(/template\.cue:1:\d+/);
+});
+
+function definition(name: string, template: string): KubeObject {
+  return {
+    ...typeOf("WorkflowStepDefinition"),
+    metadata: { name, namespace: "default" },
+    spec: { schematic: { cue: { template } } },
+  };
+}
