@@ -2,7 +2,7 @@
 
 // The tree.
 export type * from "./ast/ast.ts";
-export { BLANK, NEW_LINE, NEW_SECTION, NO_COMMENTS, NO_POS, NO_SPACE } from "./ast/ast.ts";
+export { BLANK, NEW_LINE, NEW_SECTION, NO_COMMENTS, NO_POS, NO_SPACE, Spacing } from "./ast/ast.ts";
 export * as build from "./ast/build.ts";
 
 // Source texts and literals.

@@ -29,10 +29,14 @@ export function hoist(file: File): File {
 
 function withImports(
   declarations: readonly Declaration[],
-  packages: ReadonlySet<string>,
+  packages: ReadonlyMap<string, string>,
 ): readonly Declaration[] {
   if (packages.size === 0) return declarations;
-  const specs = [...packages].sort().map((name) => build.importSpec(`encoding/${name}`));
+  const specs = Array.from(packages, ([name, as]) => {
+    return as === name
+      ? build.importSpec(`encoding/${name}`)
+      : build.importSpec(`encoding/${name}`, as);
+  });
   const clause = declarations.findIndex(({ kind }) => kind === "PackageClause");
   return [
     ...declarations.slice(0, clause + 1),
@@ -42,7 +46,8 @@ function withImports(
 }
 
 class Hoister {
-  readonly packages: Set<string> = new Set();
+  /** The packages that are needed, and the names that they go by. */
+  readonly packages: Map<string, string> = new Map();
   readonly #names: Set<string>;
 
   constructor(names: Set<string>) {
@@ -61,17 +66,31 @@ class Hoister {
   #field(field: Field): readonly Declaration[] {
     const found = dataOf(field.value);
     if (found === undefined) return [{ ...field, value: this.#value(field.value) }];
-    this.packages.add(found.encoding);
-    const name = this.#uniqueName(labelText(field));
-    const marshal = build.selectorExpr(build.ident(found.encoding), "Marshal");
-    const call = build.callExpr(marshal, [build.ident(name)]);
-    return [{ ...field, value: call }, build.letClause(name, this.#value(found.expr))];
+    const name = this.#packageName(found.encoding);
+    const data = this.#uniqueName(labelText(field));
+    const marshal = build.selectorExpr(build.ident(name), "Marshal");
+    const call = build.callExpr(marshal, [build.ident(data)]);
+    return [{ ...field, value: call }, build.letClause(data, this.#value(found.expr))];
   }
 
   #value(expr: Expression): Expression {
     if (expr.kind === "StructLit") return { ...expr, elements: this.declarations(expr.elements) };
     if (expr.kind !== "ListLit") return expr;
     return { ...expr, elements: expr.elements.map((element) => this.#value(element)) };
+  }
+
+  /** The name of a package: another than its own where a field has that. */
+  #packageName(name: string): string {
+    const known = this.packages.get(name);
+    if (known !== undefined) return known;
+    let as = name;
+    // The digits are the first that the reference draws.
+    for (const digit of ["9", "B", "6", "0", "7"]) {
+      if (!this.#names.has(as)) break;
+      as = `${name}_${digit}`;
+    }
+    this.packages.set(name, as);
+    return as;
   }
 
   #uniqueName(base: string): string {

@@ -27,6 +27,7 @@ import type { Builtin, Value } from "../adt/value.ts";
 import type { Vertex } from "../adt/vertex.ts";
 import { quoteBytes, quoteString } from "../literal/quote.ts";
 import { kindOf } from "./kind.ts";
+import { nodeText } from "./node-text.ts";
 import { rangeName } from "./range-name.ts";
 
 const MAX_DEPTH = 8;
@@ -137,29 +138,6 @@ function vertexText(labels: Labels, vertex: Vertex, depth: number): string {
   }
 }
 
-/** What makes an expression more than fields and elements. */
-const NOT_PLAIN = /[&|*<>=!+/@'#(]|-(?!\d)|\b(?:let|if|for)\b|[\w$"]\s*:\s*[\w$"]+\s*[?!]?:/;
-
-/** The source of a plain struct or list without the space that messages have no use for; other sources as they are. */
-function compact(text: string): string {
-  if (!/^[{[]/.test(text)) return text;
-  const parts = text.split(/("(?:[^"\\\n]|\\.)*")/);
-  const isCode = (index: number): boolean => index % 2 === 0;
-  const code = parts.map((part, index) => (isCode(index) ? part : '""')).join("");
-  if (NOT_PLAIN.test(code) || code.includes('""""')) return text;
-  return parts
-    .map((part, index) =>
-      isCode(index)
-        ? part
-            .replace(/([^,{[\s])[^\S\n]*\n\s*(?=[^\s}\]])/g, "$1,")
-            .replace(/\s+/g, " ")
-            .replace(/ ?([:,{}[\]]) ?/g, "$1")
-        : part,
-    )
-    .join("")
-    .replace(/,(?=[}\]])/g, "");
-}
-
 function isRecord(argument: unknown): argument is Readonly<Record<string, unknown>> {
   return typeof argument === "object" && argument !== null;
 }
@@ -174,8 +152,10 @@ function argumentText(labels: Labels, argument: MessageArgument): string {
   if (typeof argument["tag"] === "number") {
     const node = argument as unknown as Node;
     if (node.tag <= LAST_VALUE) return valueText(labels, node as Value);
-    const { place } = node;
-    if (place !== undefined) return compact(place.source.text.slice(place.start, place.end));
+    return nodeText(labels, node, {
+      label: (label) => labelText(labels, label),
+      value: (value) => valueText(labels, value),
+    });
   }
   return "_";
 }

@@ -15,7 +15,11 @@ import { CueError } from "../errors/cue-error.ts";
 import { parseExpr } from "../parser/parse.ts";
 import { BuiltinError, type Result, type Scalar, StructData } from "../stdlib/builtin.ts";
 import { JsonSyntaxError, scanJson, scanJsonValue } from "../stdlib/encoding/json-scan.ts";
-import { decodeTomlPlaces, type TomlPlaces } from "../stdlib/encoding/toml-decode.ts";
+import {
+  decodeTomlPlaces,
+  type TomlPlaces,
+  TomlSyntaxError,
+} from "../stdlib/encoding/toml-decode.ts";
 import { Source } from "../token/source.ts";
 import { loadError } from "./errors.ts";
 import type { FileType } from "./file-type.ts";
@@ -94,12 +98,11 @@ function jsonDocument(source: Source): DataDocument {
 
 function jsonError(err: unknown, source: Source, start: number): CueError {
   if (!(err instanceof JsonSyntaxError)) throw err;
-  const isEmpty = source.text === "";
   const at = Math.min(start + err.at, Math.max(source.text.length - 1, 0));
   return new CueError({
     code: "syntax",
     message: `invalid JSON: ${err.message}`,
-    positions: isEmpty ? [] : [source.position(at)],
+    positions: [source.position(at)],
   });
 }
 
@@ -128,7 +131,8 @@ function tomlDocument(source: Source): DataDocument {
     return { expr: new TomlTree(places).expr(data, 0), source };
   } catch (err) {
     if (!(err instanceof BuiltinError)) throw err;
-    throw new CueError({ code: "syntax", message: err.message, positions: [source.position(0)] });
+    const at = err instanceof TomlSyntaxError ? err.at : 0;
+    throw new CueError({ code: "syntax", message: err.message, positions: [source.position(at)] });
   }
 }
 

@@ -72,11 +72,9 @@ function guarded<T>(source: Source, run: () => T): T {
     return run();
   } catch (err) {
     if (err instanceof YamlError) {
-      throw new CueError({
-        code: "syntax",
-        message: err.message,
-        positions: [{ filename: source.filename, line: err.line, column: 1 }],
-      });
+      // The reader of YAML knows lines only; the reference puts them into the message.
+      const message = `${source.filename}:${err.line}: ${err.message}`;
+      throw new CueError({ code: "syntax", message });
     }
     throw err;
   }
@@ -130,7 +128,10 @@ class Converter {
         return node.tag === undefined ? this.#plain(node) : this.#tagged(node, node.tag);
       case "sequence": {
         const elements = node.items.map((item) =>
-          this.#commented(item.line, item, () => this.#value(item)),
+          // The comments above a mapping are those of its first entry.
+          item.kind === "mapping" && this.#source.text[this.#offset(item)] !== "{"
+            ? this.#value(item)
+            : this.#commented(item.line, item, () => this.#value(item)),
         );
         const start = this.#offset(node);
         const isFlow = this.#source.text[start] === "[";

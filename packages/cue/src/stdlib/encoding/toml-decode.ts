@@ -37,6 +37,15 @@ function codePoint(char: string): string {
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")} '${char}'`;
 }
 
+/** Why a text is not TOML, and where. */
+export class TomlSyntaxError extends BuiltinError {
+  readonly at: number;
+  constructor(message: string, at: number) {
+    super(message);
+    this.at = at;
+  }
+}
+
 /** Where in the text the keys of a table, and its values or the elements of an array, begin. */
 export interface TomlPlaces {
   readonly keys: number[];
@@ -74,8 +83,8 @@ class Reader {
     }
   }
 
-  private fail(message: string): BuiltinError {
-    return new BuiltinError(message);
+  private fail(message: string, at: number = this.at): BuiltinError {
+    return new TomlSyntaxError(message, at);
   }
 
   private char(): string {
@@ -241,7 +250,7 @@ class Reader {
     if (this.arrays.some((array) => array.key === key)) {
       throw this.fail(`cannot redeclare table array ${quote(key)} as a table`);
     }
-    if (this.seen.has(key)) throw this.fail(`duplicate key: ${key}`);
+    if (this.seen.has(key)) throw this.fail(`duplicate key: ${key}`, names[0]?.start);
     this.seen.add(key);
     this.skipSpace();
     const start = this.at;
@@ -253,9 +262,8 @@ class Reader {
     if (char === '"' || char === "'") return this.string(true);
     if (char === "[") return this.array(key);
     if (char === "{") return this.inlineTable(key);
-    if (char === "" || char === "\n") {
-      throw this.fail(`expected value, not ${char === "" ? "end of input" : "newline"}`);
-    }
+    if (char === "") throw this.fail("expected value, not end of input");
+    if (char === "\n") throw this.fail("unexpected character U+000A at start of value");
     const word = this.match(/(?:true|false)(?![A-Za-z0-9_-])/y);
     if (word !== undefined) return word === "true";
     const special = this.match(/[+-]?(?:inf|nan)(?![A-Za-z0-9_-])/y);
@@ -297,7 +305,7 @@ class Reader {
       if (this.match(/\]/y) !== undefined) return items;
       if (items.length > 0) {
         if (this.match(/,/y) === undefined) {
-          throw this.fail("array elements must be separated by commas");
+          throw this.fail("expected ',' or ']' after array value");
         }
         this.skipLines();
         if (this.match(/\]/y) !== undefined) return items;

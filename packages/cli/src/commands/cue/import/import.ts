@@ -9,6 +9,7 @@ import { absolute, shown } from "../../../cue/paths.ts";
 import { type ParsedDocument, planError } from "../../../cue/placement.ts";
 import type { ImportOptions } from "../../../cue/plan.ts";
 import { type CueCall, type CueCommand, loadPlan } from "../../../cue/run.ts";
+import { layOutToml, layOutYaml } from "../../../cue/yaml-layout.ts";
 import { CommandError } from "../../../errors.ts";
 
 /** `lateen cue import`. */
@@ -97,6 +98,8 @@ function importOptions({ flags }: CueCall, mode: string): ImportOptions {
 
 function adapt(document: ParsedDocument): ParsedDocument {
   const { encoding, expr, source } = document;
+  if (encoding === "yaml") return { ...document, expr: layOutYaml(expr, source) };
+  if (encoding === "toml") return { ...document, expr: layOutToml(expr) };
   if (encoding !== "json" && encoding !== "jsonl") return document;
   return { ...document, expr: layOutJson(expr, source) };
 }
