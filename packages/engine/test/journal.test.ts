@@ -211,7 +211,7 @@ async function withDeath(
   const steps: WorkflowStep[] = plan.types.map((type, i) => ({
     name: `${type}${i}`,
     type,
-    ...(plan.forEach === undefined ? {} : { forEach: plan.forEach }),
+    ...(plan.forEach === undefined ? {} : { forEach: [...plan.forEach] }),
     inputs: plan.forEach === undefined ? [] : [{ from: "item", parameterKey: "cell" }],
   }));
   const mode = plan.isDag === true ? { mode: { steps: "DAG" } } : {};
