@@ -184,11 +184,7 @@ function calledRow(args: readonly string[]): Row | undefined {
 }
 
 /** The same manners for the program and all its commands. */
-function configure(
-  command: Command,
-  environment: Environment,
-  helpStyle: HelpStyle,
-): void {
+function configure(command: Command, environment: Environment, helpStyle: HelpStyle): void {
   const { io } = environment;
   command
     .exitOverride()

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@lateen/testkit";
 import { expect, it } from "vitest";
@@ -27,6 +28,19 @@ it("lateen run --local runs the hello example", async () => {
     "--local",
   ]);
   expect([code, stderr]).toEqual([0, ""]);
+});
+
+it("lateen run --local takes step types from files of CUE", async () => {
+  const folder = temporaryFolder();
+  writeFileSync(
+    join(folder, "shout.cue"),
+    'import ("strings", "vela/builtin")\nshout: {type: "workflow-step"}\ntemplate: {\n\tsay: builtin.#Message & {$params: message: strings.ToUpper(parameter.text)}\n\tparameter: text: string\n}\n',
+  );
+  writeFileSync(join(folder, "run.yaml"), text("{name: a, type: shout, properties: {text: ahoy}}"));
+  const { code, stdout } = await lateen(["run", "-f", "shout.cue", "-f", "run.yaml", "--local"], {
+    cwd: folder,
+  });
+  expect([code, stdout]).toEqual([0, expect.stringContaining("AHOY")]);
 });
 
 it("lateen run --local tells of a failure", async () => {

@@ -329,6 +329,18 @@ template: {
 });
 
 describe("lateen def", () => {
+  it("vet passes over what is no step type in a folder, but not in a file", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "map.yaml"), "apiVersion: v1\nkind: ConfigMap\n");
+    writeFileSync(join(folder, "fine.cue"), 'fine: {type: "workflow-step"}\ntemplate: x: 1\n');
+    const found = await lateen(["def", "vet", "."], { cwd: folder });
+    expect(found).toEqual({ code: 0, stdout: "Validation fine.cue succeed.\n", stderr: "" });
+    const given = await lateen(["def", "vet", "map.yaml"], { cwd: folder });
+    expect(given.stderr).toBe(
+      "Error: map.yaml:2:7: expected a WorkflowStepDefinition, found ConfigMap\n",
+    );
+  });
+
   it("ls lists step types, show explains one", async () => {
     expect(await up.lateen(["def", "ls"])).toMatch(
       /^apply-object +vela-system +Resource Management +Apply a Kubernetes object/m,

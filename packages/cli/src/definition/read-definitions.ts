@@ -23,11 +23,6 @@ const METADATA = /^"?[\w-]+"?:\s*\{\s*(?:\w+:[^\n]*\n\s*)*type:/m;
 
 const EXTENSIONS = [".cue", ".yaml", ".yml", ".json"];
 
-/** Gathers the values of a flag that may be given several times. */
-export function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
-}
-
 /** The paths that a command was given, as arguments or by `-f`. Throws {@link FlagError} if there is none. */
 export function givenPaths(args: readonly string[], flags: readonly string[]): readonly string[] {
   const paths = [...args, ...flags];
@@ -43,15 +38,20 @@ export async function definitionFiles(paths: readonly string[], cwd: string): Pr
   return files;
 }
 
-/** The definitions of one file. Throws CommandError that names the place. */
+/**
+ * The definitions of one file. Throws CommandError that names the place. Objects of other kinds are passed over if
+ * the file was found in a folder, and an error if it was named.
+ */
 export async function readDefinitions(
   file: string,
   from: SourcePlace,
+  options: { readonly isFound?: boolean } = {},
 ): Promise<readonly ReadDefinition[]> {
   const source = await readSource(file, from);
   if (isCue(source)) return [readDefinitionText(source)];
-  return parseObjects(source).map(({ object, place }) => {
+  return parseObjects(source).flatMap(({ object, place }) => {
     if (object.kind !== "WorkflowStepDefinition") {
+      if (options.isFound === true) return [];
       throw new CommandError(
         `${place(["kind"])}: expected a WorkflowStepDefinition, found ${object.kind}`,
       );

@@ -5,17 +5,18 @@ import { Command } from "commander";
 import { stringify } from "yaml";
 import { applyObject } from "../../apply-object.ts";
 import { type ClientEngine, clientEngine, engineWith } from "../../client-engine.ts";
-import { parseObjects, readSource } from "../../documents.ts";
+import { readRunFiles } from "../../definition/read-run.ts";
 import { CommandError, SilentError } from "../../errors.ts";
 import type { Factory } from "../../factory.ts";
 import { formatData, parseFormat } from "../../output/object.ts";
+import { collect } from "../../repeatable.ts";
 import { type DifferenceLine, lineDifference, nearChanges } from "../../step-test/difference.ts";
 import { setValues } from "../run/set-values.ts";
 import { type DryChange, dryClient, dryClusters, planningRegistry } from "./dry-run.ts";
 
 /** Options of {@link runPlan}. */
 export interface PlanOptions {
-  readonly filename: string;
+  readonly filename: readonly string[];
   readonly set: readonly string[];
 }
 
@@ -30,7 +31,8 @@ export function newPlanCommand(factory: Factory): Command {
     )
     .requiredOption(
       "-f, --filename <file>",
-      "YAML or JSON file with the run; - reads the standard input",
+      "file with the run (YAML, JSON), or with step types (CUE) or objects that it needs (repeatable); - reads the standard input",
+      collect,
     )
     .option(
       "--set <name=value>",
@@ -39,10 +41,6 @@ export function newPlanCommand(factory: Factory): Command {
       [],
     )
     .action((options: PlanOptions, command: Command) => runPlan(factory, options, command));
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
 }
 
 /** Plans the run of a file; exit code 1 if a step would fail. */
@@ -54,21 +52,13 @@ export async function runPlan(
   const { io, clock, signal } = factory;
   const flags = factory.flags(command);
   const format = parseFormat(flags.output);
-  const objects = parseObjects(await readSource(options.filename, factory)).map(
-    ({ object }) => object,
-  );
-  const runs = objects.filter(({ kind }) => kind === "WorkflowRun") as WorkflowRun[];
-  const [bare] = runs;
-  if (bare === undefined || runs.length > 1) {
-    throw new CommandError(
-      `${options.filename}: there are ${runs.length} WorkflowRuns in it; expected one`,
-    );
-  }
+  const files = await readRunFiles(options.filename, factory);
+  const bare = files.run.object as WorkflowRun;
   const { client, namespace: usual } = await factory.connect(flags);
   const namespaceOf = ({ metadata }: KubeObject): string =>
     flags.namespace ?? metadata.namespace ?? usual;
   const changes: DryChange[] = [];
-  const others = objects.filter((object) => object.kind !== "WorkflowRun");
+  const others = files.others.map(({ object }) => object);
   await applyDry(client, others, namespaceOf, changes);
   const real = await clientEngine(client, clock);
   try {

@@ -2,13 +2,14 @@ import type { Workflow, WorkflowRun } from "@lateen/api";
 import { type Client, type KubeObject, isAlreadyExists, parseDuration } from "@lateen/kube";
 import { type RunView, flattenSteps } from "@lateen/view";
 import { Command, InvalidArgumentError } from "commander";
-
 import { applyObject } from "../../apply-object.ts";
-import { type SourceObject, parseObjects, readSource } from "../../documents.ts";
+import { readRunFiles } from "../../definition/read-run.ts";
+import type { SourceObject } from "../../documents.ts";
 import { CancelError, CommandError, FlagError, SilentError } from "../../errors.ts";
 import type { Factory } from "../../factory.ts";
 import { type Followed, displayFor, followRun, referredWorkflow } from "../../follow.ts";
 import { formatData, parseFormat } from "../../output/object.ts";
+import { collect } from "../../repeatable.ts";
 import type { RunKey } from "../../watch-run.ts";
 import { lateenVersion } from "../../version.ts";
 import { willResumeByItself } from "./resume-time.ts";
@@ -19,7 +20,7 @@ import { vetRun } from "./vet-run.ts";
 const EXIT_SUSPENDED = 3;
 
 interface RunOptions {
-  readonly filename: string;
+  readonly filename: readonly string[];
   readonly set: readonly string[];
   readonly watch: boolean;
   readonly detach: boolean;
@@ -40,7 +41,8 @@ export function newRunCommand(factory: Factory): Command {
     )
     .requiredOption(
       "-f, --filename <file>",
-      "YAML or JSON file with the run; - reads the standard input",
+      "file with the run (YAML, JSON), or with step types (CUE) or objects that it needs (repeatable); - reads the standard input",
+      collect,
     )
     .option(
       "--set <name=value>",
@@ -66,27 +68,12 @@ async function runRun(factory: Factory, options: RunOptions, command: Command): 
   if (options.local && options.detach) throw new FlagError("--detach makes no sense with --local");
   const flags = factory.flags(command);
   const format = parseFormat(flags.output);
-  const objects = parseObjects(await readSource(options.filename, factory));
-  const sources = objects.filter(({ object }) => object.kind === "WorkflowRun");
-  if (sources.length !== 1) {
-    throw new CommandError(
-      sources.length === 0
-        ? `${options.filename}: there is no WorkflowRun in it`
-        : `${options.filename}: there are ${sources.length} WorkflowRuns in it; expected one`,
-    );
-  }
-  const others = objects.filter(({ object }) => object.kind !== "WorkflowRun");
+  const { run: source, others } = await readRunFiles(options.filename, factory);
   const target: Target = options.local
     ? await startLocal(factory, flags.namespace)
     : await factory.connect(flags);
   try {
-    const run = await createRun(
-      options,
-      target,
-      sources[0] as SourceObject,
-      others,
-      flags.namespace,
-    );
+    const run = await createRun(options, target, source, others, flags.namespace);
     const key = { namespace: run.metadata.namespace ?? "default", name: run.metadata.name ?? "" };
     if (options.detach) {
       factory.io.stdout.write(
@@ -249,10 +236,6 @@ function resumeCommand(key: RunKey): string {
 
 function namespaceFlag(key: RunKey): string {
   return key.namespace === "default" ? "" : ` -n ${key.namespace}`;
-}
-
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
 }
 
 function parseTimeout(text: string): number {

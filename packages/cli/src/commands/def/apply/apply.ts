@@ -2,7 +2,6 @@ import { SYSTEM_NAMESPACE } from "@lateen/api";
 import { Command } from "commander";
 import { applyObject } from "../../../apply-object.ts";
 import {
-  collect,
   definitionFiles,
   givenPaths,
   readDefinitions,
@@ -11,6 +10,7 @@ import { definitionChecker } from "../../../definition/vet-definition.ts";
 import { CommandError } from "../../../errors.ts";
 import type { Factory } from "../../../factory.ts";
 import { formatData, parseFormat } from "../../../output/object.ts";
+import { collect } from "../../../repeatable.ts";
 
 interface DefApplyOptions {
   readonly filename: readonly string[];
@@ -44,7 +44,9 @@ async function runDefApply(
   const checker = definitionChecker();
   const files = await definitionFiles(paths, factory.cwd);
   const read = (
-    await Promise.all(files.map((file) => readDefinitions(file, { io, cwd: factory.cwd })))
+    await Promise.all(
+      files.map((file) => readDefinitions(file, factory, { isFound: !paths.includes(file) })),
+    )
   ).flat();
   const problems = read.flatMap(({ body }) => checker.check(body));
   if (problems.length > 0) throw new CommandError(problems.join("\n       "));

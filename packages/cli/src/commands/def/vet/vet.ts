@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import {
-  collect,
   definitionFiles,
   givenPaths,
   readDefinitions,
@@ -8,6 +7,7 @@ import {
 import { definitionChecker } from "../../../definition/vet-definition.ts";
 import { CommandError, SilentError } from "../../../errors.ts";
 import type { Factory } from "../../../factory.ts";
+import { collect } from "../../../repeatable.ts";
 
 /** `lateen def vet`. */
 export function newDefVetCommand(factory: Factory): Command {
@@ -28,9 +28,9 @@ async function runDefVet(factory: Factory, paths: readonly string[]): Promise<vo
   const checker = definitionChecker();
   let isFailed = false;
   for (const file of await definitionFiles(paths, factory.cwd)) {
-    const problems = await problemsOf(factory, file, checker);
+    const { count, problems } = await vetFile(factory, file, checker, !paths.includes(file));
     if (problems.length === 0) {
-      io.stdout.write(`Validation ${file} succeed.\n`);
+      if (count > 0) io.stdout.write(`Validation ${file} succeed.\n`);
       continue;
     }
     isFailed = true;
@@ -39,16 +39,21 @@ async function runDefVet(factory: Factory, paths: readonly string[]): Promise<vo
   if (isFailed) throw new SilentError();
 }
 
-async function problemsOf(
+/** How many definitions are in a file, and what is wrong with them. */
+async function vetFile(
   factory: Factory,
   file: string,
   checker: ReturnType<typeof definitionChecker>,
-): Promise<readonly string[]> {
+  isFound: boolean,
+): Promise<{ readonly count: number; readonly problems: readonly string[] }> {
   try {
-    const definitions = await readDefinitions(file, factory);
-    return definitions.flatMap(({ body }) => checker.check(body));
+    const definitions = await readDefinitions(file, factory, { isFound });
+    return {
+      count: definitions.length,
+      problems: definitions.flatMap(({ body }) => checker.check(body)),
+    };
   } catch (error) {
-    if (error instanceof CommandError) return [error.message];
+    if (error instanceof CommandError) return { count: 0, problems: [error.message] };
     throw error;
   }
 }
