@@ -11,7 +11,7 @@ import {
   matchesLabels,
   parseLabelSelector,
 } from "@lateen/kube";
-import type { Clock } from "@lateen/client";
+import { type Clock, sleep } from "@lateen/client";
 
 /** A point in time of the watches: what is seen later counts as news. */
 export type Mark = number;
@@ -170,7 +170,7 @@ export function createWakeUps(options: WakeUpOptions): WakeUps {
         group.standing = undefined;
         if (isGone(error)) continue;
         options.onError(error, { cluster, ...type, namespace });
-        await pause(options.clock, delay, signal);
+        await sleep(options.clock, delay, signal);
         delay = Math.min(delay * 2, LONGEST_RETRY_MILLISECONDS);
         wakeAll(group);
       }
@@ -292,16 +292,4 @@ function concerns(waiter: Waiter, object: KubeObject): boolean {
   const wasSelected = waiter.seen.get(id) ?? true;
   waiter.seen.set(id, isSelected);
   return isSelected || wasSelected;
-}
-
-function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const cancel = clock.after(milliseconds, end);
-    signal.addEventListener("abort", end, { once: true });
-    function end(): void {
-      cancel();
-      signal.removeEventListener("abort", end);
-      done();
-    }
-  });
 }
