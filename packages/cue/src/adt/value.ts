@@ -195,14 +195,31 @@ export class Conjunction {
 export class Disjunction {
   readonly tag: typeof DISJUNCTION = DISJUNCTION;
   readonly place: Place | undefined;
-  readonly values: readonly Value[];
+  #values: readonly Value[] | (() => readonly Value[]);
   readonly defaults: number;
   readonly hasDefaults: boolean;
-  constructor(values: readonly Value[], defaults: number, hasDefaults: boolean, place?: Place) {
+  /** The kinds of all disjuncts where that is known without them. */
+  readonly kind: Kind | undefined;
+  /** The disjuncts may be left to be computed when they are asked for. */
+  constructor(
+    values: readonly Value[] | (() => readonly Value[]),
+    defaults: number,
+    hasDefaults: boolean,
+    place?: Place,
+    kind?: Kind,
+  ) {
     this.place = place;
-    this.values = values;
+    this.#values = values;
     this.defaults = defaults;
     this.hasDefaults = hasDefaults;
+    this.kind = kind;
+  }
+  get values(): readonly Value[] {
+    const values = this.#values;
+    if (typeof values !== "function") return values;
+    const computed = values();
+    this.#values = computed;
+    return computed;
   }
 }
 

@@ -10,15 +10,18 @@ import type { OpContext } from "./context.ts";
 import { equalValues } from "./equal.ts";
 import { validatorsOf } from "./value.ts";
 
-/** A number that equal vertices share, from their scalars; −1 for a vertex that is not complete. */
+/** A number that equal vertices share, from the scalars known of them and their fields. */
 export function fingerprint(vertex: Vertex): number {
   const v = vertex.deref();
-  if (v.status !== FINALIZED) return -1;
-  let sum = fingerprintOf(v.base);
+  let sum = fingerprintOf(scalarSoFar(v));
   for (const arc of v.arcs) {
-    if (arc.arcType <= OPTIONAL) sum += Math.imul(arc.label + 1, fingerprintOf(arc.deref().base)) >>> 8;
+    if (arc.arcType <= OPTIONAL) sum += Math.imul(arc.label + 1, fingerprintOf(scalarSoFar(arc.deref()))) >>> 8;
   }
   return sum;
+}
+
+function scalarSoFar(v: Vertex): BaseValue | undefined {
+  return v.status === FINALIZED ? v.base : v.state?.scalar;
 }
 
 /** Of a scalar a number, of everything else the same. */

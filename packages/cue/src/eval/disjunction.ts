@@ -19,6 +19,7 @@ import {
 } from "../adt/bottom.ts";
 import { type Expr, expressionOf } from "../adt/expr.ts";
 import { isLet } from "../adt/feature.ts";
+import { STRUCT_KIND } from "../adt/kind.ts";
 import {
   ALL_KNOWN,
   ATTEMPT,
@@ -39,6 +40,7 @@ import { mergeGroups } from "./closedness.ts";
 import type { OpContext } from "./context.ts";
 import { fingerprint, sameDisjunct } from "./disjunct-equality.ts";
 import { bottomOf } from "./kind.ts";
+import { isLazy, search } from "./lazy-product.ts";
 import { copyForDisjunct } from "./overlay.ts";
 import { type Alternative, runPlainDisjunction } from "./plain-disjunction.ts";
 import { isPushedDown, signal } from "./schedule.ts";
@@ -135,6 +137,9 @@ export function runDisjunctions(ctx: OpContext, n: NodeState): Bottom | undefine
   if (isScalar && outer === 0 && first !== undefined && pending.length === 1 && n.disjuncts === undefined) {
     if (runPlainDisjunction(ctx, n, first, alternativesOf(first), disjunctionPlace(n))) return undefined;
   }
+  if (!isScalar && outer === 0 && pending.length > 1 && n.disjuncts === undefined && !ctx.isInDisjunct) {
+    if (runLazily(ctx, n, pending)) return undefined;
+  }
   let cross: NodeState[] = [n];
   for (let i = 0; i < pending.length; i++) {
     const isLast = i === pending.length - 1;
@@ -172,6 +177,38 @@ export function runDisjunctions(ctx: OpContext, n: NodeState): Bottom | undefine
     if (defaults === 1 || disjuncts.length === 1) signal(ctx, n, completed);
   }
   return undefined;
+}
+
+/** Runs the disjunctions without making all combinations; false if they have to be made. */
+function runLazily(ctx: OpContext, n: NodeState, pending: readonly PendingDisjunction[]): boolean {
+  const disjunctions = pending.map(alternativesOf);
+  if (!isLazy(disjunctions)) return false;
+  const modeOf = (index: number): number => (index === pending.length - 1 ? FINALIZE : ATTEMPT);
+  const found = search(ctx, n, disjunctions, (p, index, alternative) => {
+    initializeArcs(ctx, p.node);
+    return evaluateDisjunct(ctx, n, p, pending[index] as PendingDisjunction, alternative, modeOf(index));
+  });
+  if (found === "none" || found === "unknown") return false;
+  if (found !== "several") {
+    n.node.link = found.node;
+    n.node.base = undefined;
+    return true;
+  }
+  const root = copyForDisjunct(ctx, n);
+  const enumerate = (): readonly Value[] => {
+    const frame = ctx.save();
+    ctx.errors = undefined;
+    let cross: NodeState[] = [root];
+    for (let i = 0; i < pending.length; i++) {
+      const results = crossProduct(ctx, n, cross, pending, i, modeOf(i), false);
+      if (!Array.isArray(results)) break;
+      cross = results;
+    }
+    ctx.restore(frame, true);
+    return cross.map(({ node }) => node);
+  };
+  n.plain = new Disjunction(enumerate, 0, false, disjunctionPlace(n), STRUCT_KIND);
+  return true;
 }
 
 /** Combines what is left so far with the disjuncts of the next disjunction; an error if nothing is left. */
@@ -435,6 +472,8 @@ export function finalizeDisjunctions(ctx: OpContext, n: NodeState): void {
   const v = n.node;
   if (n.plain !== undefined) {
     v.setBase(n.plain);
+    v.setArcs(NO_ARCS);
+    v.childErrors = undefined;
     return;
   }
   if (disjuncts === undefined || disjuncts.length === 0) return;

@@ -65,7 +65,7 @@ export function kindOf(value: BaseValue): Kind {
     case CONJUNCTION:
       return value.values.reduce((kind, part) => kind & kindOf(part), TOP_KIND);
     case DISJUNCTION:
-      return value.values.reduce((kind, part) => kind | kindOf(part), BOTTOM_KIND);
+      return value.kind ?? value.values.reduce((kind, part) => kind | kindOf(part), BOTTOM_KIND);
     case STRUCT_MARKER:
       return STRUCT_KIND;
     case LIST_MARKER:
