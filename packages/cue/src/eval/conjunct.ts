@@ -64,7 +64,9 @@ export function scheduleConjunct(
   info: CloseInfo,
 ): void {
   if (conjunct.info.fromDefinition) n.node.isClosedRecursive = true;
+  ctx.atomic++;
   scheduleExpr(ctx, n, conjunct.env, expressionOf(conjunct.node), conjunct, info);
+  ctx.atomic--;
 }
 
 function scheduleExpr(
@@ -433,6 +435,7 @@ export function updateCyclicStatus(ctx: OpContext, n: NodeState, info: CloseInfo
 /** Puts all conjuncts that a vertex has into it: the beginning of its evaluation. */
 export function initialize(ctx: OpContext, n: NodeState): void {
   const v = n.node;
+  ctx.checkNesting(n.depth);
   n.isInitialized = true;
   ctx.countNode();
   v.setBase(CYCLE);

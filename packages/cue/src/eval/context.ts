@@ -36,6 +36,8 @@ import { BuiltinError } from "../stdlib/builtin.ts";
 import { compileRegexp } from "../stdlib/regexp/compile.ts";
 import { isClosedStruct } from "./accept.ts";
 import { BudgetExceeded, type Limits } from "./budget.ts";
+import { DEEP, TooDeep } from "./deep.ts";
+import type { Frame } from "./frame.ts";
 import { binaryOperation, compare } from "./binary.ts";
 import { validateWithBuiltin } from "./call.ts";
 import {
@@ -56,20 +58,6 @@ import { addShared } from "./share.ts";
 import { executeTask } from "./tasks.ts";
 import { bareState, newState, stateOf, unify, updateScalar } from "./unify.ts";
 import { concreteError, type ValidateConfig, validateVertex } from "./validate.ts";
-
-/** What `save` keeps. */
-export interface Frame {
-  readonly env: Environment | undefined;
-  readonly errors: Bottom | undefined;
-  readonly place: Place | undefined;
-  readonly info: CloseInfo;
-  readonly vertex: Vertex | undefined;
-  readonly evalDepth: number;
-  readonly detachedDepth: number;
-  readonly validatorDepth: number;
-  readonly isValidator: boolean;
-  readonly isInsertingComprehension: boolean;
-}
 
 const NODES_BETWEEN_CHECKS = 256;
 
@@ -93,6 +81,8 @@ export class OpContext {
   /** Tasks that wait. */
   blocking: Task[] = [];
 
+  /** Above zero while conjuncts are put in: that must not be left in the middle. */
+  atomic = 0;
   evalDepth = 0;
   detachedDepth = 0;
   validatorDepth = 0;
@@ -125,10 +115,28 @@ export class OpContext {
     if (count % NODES_BETWEEN_CHECKS === 0) this.#limits.checkTime?.();
   }
 
-  enter(): void {
-    if (++this.#depth > this.#limits.depth) {
-      throw new BudgetExceeded(`evaluation exceeds its budget of ${this.#limits.depth} levels of nesting`);
-    }
+  /** A vertex, or a task of it, begins. Not where something is half done that cannot be done again. */
+  enter(vertex: Vertex): void {
+    if (++this.#depth > DEEP && this.atomic === 0 && !this.isInDisjunct) throw new TooDeep(vertex);
+  }
+
+  /** A value at a depth of nesting begins. */
+  checkNesting(depth: number): void {
+    if (depth <= this.#limits.depth) return;
+    throw new BudgetExceeded(`evaluation exceeds its budget of ${this.#limits.depth} levels of nesting`);
+  }
+
+  /** Everything that was being evaluated has been left. */
+  abandon(): void {
+    this.#depth = 0;
+    this.#tasks.length = 0;
+    this.currentTask = undefined;
+    this.errors = undefined;
+    this.env = undefined;
+    this.info = ROOT_INFO;
+    this.vertex = undefined;
+    this.evalDepth = this.detachedDepth = this.validatorDepth = this.atomic = 0;
+    this.isValidator = this.isInsertingComprehension = false;
   }
 
   leave(): void {
@@ -144,6 +152,8 @@ export class OpContext {
       place: this.place,
       info: this.info,
       vertex: this.vertex,
+      depth: this.#depth,
+      atomic: this.atomic,
       evalDepth: this.evalDepth,
       detachedDepth: this.detachedDepth,
       validatorDepth: this.validatorDepth,
@@ -164,6 +174,8 @@ export class OpContext {
 
   /** After a task was left in the middle. */
   restoreCounters(frame: Frame): void {
+    this.#depth = frame.depth;
+    this.atomic = frame.atomic;
     this.evalDepth = frame.evalDepth;
     this.detachedDepth = frame.detachedDepth;
     this.validatorDepth = frame.validatorDepth;
@@ -565,7 +577,9 @@ export class OpContext {
   }
 
   scheduleVertexConjuncts(n: NodeState, conjunct: Conjunct, arc: Vertex, info: CloseInfo): void {
+    this.atomic++;
     scheduleVertexConjuncts(this, n, conjunct, arc, info);
+    this.atomic--;
   }
 
   scheduleDisjunction(n: NodeState, disjunction: PendingDisjunction): void {

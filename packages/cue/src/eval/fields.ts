@@ -183,6 +183,7 @@ export function insertArc(
   const arc = getArc(ctx, n, label, arcType);
   const saved = ctx.vertex;
   ctx.vertex = arc;
+  ctx.atomic++;
   const { patterns } = n.node;
   if (insertConjunct(ctx, arc, conjunct, info, arcType) && patterns !== undefined) {
     for (const { pattern, constraint } of patterns) {
@@ -191,6 +192,7 @@ export function insertArc(
     }
   }
   ctx.vertex = saved;
+  ctx.atomic--;
   return arc;
 }
 
@@ -211,11 +213,13 @@ export function insertPattern(ctx: OpContext, n: NodeState, pattern: Value, conj
   completePattern(ctx, pattern);
   if (!addPattern(ctx, n, pattern, conjunct)) return;
   const { arcs } = n.node;
+  ctx.atomic++;
   for (let i = 0; i < arcs.length; i++) {
     const arc = arcs[i] as Vertex;
     if (arc.arcType === PENDING) continue;
     if (matchesPattern(ctx, pattern, arc.label)) addConstraint(ctx, arc, arc.arcType, conjunct);
   }
+  ctx.atomic--;
 }
 
 /** Evaluates what a pattern consists of while that can still wait for others. */

@@ -343,6 +343,7 @@ export function runTask(ctx: OpContext, task: Task, mode: number): void {
   }
   if (task.status === SUCCESS || task.status === FAILED) return;
 
+  ctx.enter(n.node);
   const frame = ctx.save();
   ctx.vertex = n.node;
   ctx.enterTask(task);
@@ -359,13 +360,18 @@ export function runTask(ctx: OpContext, task: Task, mode: number): void {
     ctx.execute(task, mode);
     finishTask(ctx, task);
   } catch (thrown) {
-    if (thrown !== YIELDED) throw thrown;
+    if (thrown !== YIELDED) {
+      // It is to run again when the stack is not deep any more.
+      if ((task.status as number) === RUNNING) task.status = READY;
+      throw thrown;
+    }
     ctx.restoreCounters(frame);
     if ((task.status as number) === RUNNING) {
       task.status = task.error === undefined ? SUCCESS : FAILED;
     }
   }
   ctx.leaveTask();
+  ctx.leave();
   ctx.restore(frame, task.env !== undefined);
   if (n.toComplete) {
     n.toComplete = false;

@@ -93,7 +93,9 @@ function runExpression(ctx: OpContext, task: Task, mode: number): void {
   const found = ctx.resultInfo;
   if (found.cycleType === IS_CYCLIC && task.state.node.isPatternConstraint) return;
   if (value === undefined) return;
+  ctx.atomic++;
   insertValue(ctx, task.state, task.env, value, withCycle(task.info, found));
+  ctx.atomic--;
 }
 
 function runResolver(ctx: OpContext, task: Task, mode: number): void {

@@ -133,11 +133,11 @@ export function unify(
   ) {
     return false;
   }
+  ctx.enter(v);
   v.status = EVALUATING;
   const savedDepth = n.evalDepth;
   n.evalDepth = ctx.evalDepth;
   const savedVertex = ctx.vertex;
-  ctx.enter();
   try {
     return evaluateVertex(ctx, n, needs, mode, checkTypos);
   } finally {

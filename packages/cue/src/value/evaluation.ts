@@ -40,6 +40,7 @@ import { CueError } from "../errors/cue-error.ts";
 import { sortErrors } from "../errors/print.ts";
 import { BudgetExceeded } from "../eval/budget.ts";
 import { OpContext } from "../eval/context.ts";
+import { runDeep } from "../eval/deep.ts";
 import { callLibrary } from "../eval/library-call.ts";
 import { standardPackage } from "../stdlib/packages.ts";
 import { defaultOfVertex } from "../eval/default.ts";
@@ -182,7 +183,7 @@ export class Evaluation {
   guard<T>(run: () => T, fallback: (error: CueError) => T): T {
     if (this.#broken !== undefined) return fallback(this.#broken);
     try {
-      return run();
+      return runDeep(this.ctx, run);
     } catch (err) {
       if (err instanceof BudgetExceeded)
         this.#broken = new CueError({ code: "budget", message: err.message });
