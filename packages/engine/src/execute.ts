@@ -87,6 +87,7 @@ async function runPass(
   else if (isPinned(run)) writePins(context, instance);
   if (context.isChanged || context.reference === undefined) await context.flush();
   draft.contextBackend = context.reference;
+  draft.clearError();
   return result(scope, instance, input.memory);
 }
 

@@ -137,6 +137,13 @@ export class RunDraft {
     this.outputs = undefined;
   }
 
+  /** The run can be resolved and stored again: what its condition said is no more (oddity 9 of the API). */
+  clearError(): void {
+    if (this.conditions.some(({ type, status }) => type === RUN_CONDITION && status === "False")) {
+      this.conditions = this.conditions.filter(({ type }) => type !== RUN_CONDITION);
+    }
+  }
+
   /** Sets the run's condition; one that says the same keeps its time. */
   setCondition(condition: Omit<Condition, "type" | "lastTransitionTime">, now: string): void {
     const old = this.conditions.find(({ type }) => type === RUN_CONDITION);

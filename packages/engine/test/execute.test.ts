@@ -490,6 +490,17 @@ describe("a run that cannot be resolved", () => {
   });
 });
 
+test("a run that can be resolved again says no longer that it cannot", async () => {
+  const w = world();
+  const workflows: { [name: string]: object } = {};
+  const s = scenario(w, w.engine({ definitions: DEFINITIONS, workflows }), { workflowRef: "late" });
+  await s.pass();
+  expect(s.run.status?.conditions).toHaveLength(1);
+  workflows["late"] = { steps: [{ name: "hold", type: "forever" }] };
+  expect(show((await s.pass()).status)).toBe("executing | hold running/Wait: holding");
+  expect(s.run.status?.conditions).toBeUndefined();
+});
+
 test("an unchanged pass writes nothing", async () => {
   const w = world();
   const s = scenario(w, w.engine({ definitions: DEFINITIONS }), {
