@@ -309,6 +309,7 @@ function scalarDisjunct(
   d.groups = p.groups.length === 0 ? p.groups : p.groups.map((group) => ({ ...group }));
   d.requirements = p.requirements;
   d.replacements = p.replacements.length === 0 ? p.replacements : [...p.replacements];
+  d.arcMap = p.arcMap?.slice();
   d.completed = ALL_KNOWN;
   d.defaultMode = p.defaultMode;
   d.ownDefaultMode = alternative.mode;

@@ -46,6 +46,12 @@ x: #T & {kind: "b", v: "s"}`,
   ],
   ["equal disjuncts are one", "a: {x: 1} | {x: 1}", '{"a":{"x":1}}'],
   ["nested defaults", "a: 1 | *(2 | *3)", '{"a":3}'],
+  [
+    "a reference to a product of disjunctions met twice",
+    `a: (*"a" | string) & ("a" | "b" | "c")
+y: (*a | string) & (*a | string)`,
+    '{"a":"a","y":"a"}',
+  ],
   ["a disjunction of closed structs", "#A: {a: int} | {b: int}\nx: #A & {b: 1}", '{"x":{"b":1}}'],
   [
     "a comprehension over a struct",
