@@ -1,0 +1,23 @@
+// Sources to mutate: between them they have every construct of the language.
+export const SEEDS: readonly string[] = [
+  `a: 1, b: a + 2, c: "x\\(b)", d: [1, 2, ...int], e: {f: a, g?: int, h!: string}`,
+  `#D: {name: string, age?: int & >=0, ...}\nd: #D & {name: "x", extra: 1}\ne: #D\ne: age: 5`,
+  `x: *1 | int\ny: x | "a"\nz: (1 | 2 | *3) & <3\nw: [x, y][0]`,
+  `for k, v in {a: 1, b: 2} if v > 1 {"\\(k)x": v}\nif a != _|_ {q: a}\nlet L = [for i in [1, 2] {i * 2}]\nl: L`,
+  `import "strings"\nimport l "list"\na: strings.ToUpper("x")\nb: l.Sort([3, 1], l.Ascending)\nc: l.MinItems(1) & [1]`,
+  `a: [string]: int\na: {x: 1, y: 2}\nb: [=~"^p"]: {n: int | *7}\nb: pq: {}\nc: [X=string]: {id: X}\nc: foo: _`,
+  `X=a: {b: X.c, c: 1}\nd: Y={e: Y.f, f: 2}\n"q-r": 3\nZ="s t": 4\nu: Z`,
+  `a: {b: c.d}\nc: {d: a.e, e: 1}\na: e: c.e\nf: g\ng: f\nh: h & int`,
+  `#List: {head: int, tail?: #List}\nl: #List & {head: 1, tail: {head: 2, tail: head: 3}}`,
+  `a: close({b: int}) & {b: 1}\nc: {#E: int, e: #E & 5}\n_h: 3\n_#i: string\nj: _h`,
+  `s: """\n\tmulti\n\tline \\(1 + 1)\n\t"""\nr: #"raw "x" \\#(2)"#\nb: '\\xff\\u00e9'\nn: 1_000.5e3\nm: 2Ki\no: 0x1F`,
+  `a: {if true {b: 1}, c: 2}\nd: [if false {1}, 2]\ne: {for x in [1, 2, 3] {"k\\(x)": x}}\nf: len(e)`,
+  `a: and([int, >1]) & 2\nb: or([1, 2])\nc: div(7, 2) + mod(7, 2)\nd: matchN(1, [int, string])\nd: 4`,
+  `package p\n\n// doc\na: int // line\n\n// more\nb: a @attr(x, y="z")\n@decl()\n...`,
+  `a: b: c: d: 1\na: b: c: e: a.b.c.d\nf: a.b["c"].d\ng: [1, 2, 3][1:2]\nh: !true || (1 < 2 && "a" =~ "^a")`,
+  `t: {a: 1} | {b: 2}\nu: t & {a: 1}\nv: ({c: *1 | 2} | {d: 3}) & {c: int}\nw: v.c`,
+  `import "encoding/json"\nj: json.Marshal({a: [1, null, true], b: "x"})\nk: json.Unmarshal("{\\"q\\": [1.5]}")\n#S: {a: >=1}\nv: json.Validate(#S)`,
+  `(k): 1\nk: "dyn"\n"\\(k)2": 2\n(k + "3")?: int\nq: X={(X.r): 1, r: "s"}`,
+  `a: _|_\nb: error("no")\nc: 1 & 2\nd: c + 1\ne: {f: 1 / 0}\ng: [][1]\nh: {}.x`,
+  `p: {q: {r: {s: {t: {u: {v: {w: p.q.r.s.t.u.v.x}}}}}}}\nn: [[[[[[1]]]]]]\nm: {{{{a: 1}}}}`,
+];
