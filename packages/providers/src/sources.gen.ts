@@ -14,6 +14,12 @@ package builtin
 		continue: *false | bool
 		// +usage=What to show in the status while waiting
 		message?: string
+		// +usage=Fail the step for good when true; looked at before \`continue\`
+		failWhen?: bool
+		// +usage=What to show in the status when it failed by that; \`message\` where there is none
+		failMessage?: string
+		// +usage=How long the step may wait here, e.g. "10m"; then it fails
+		deadline?: string
 	}
 }
 
@@ -451,6 +457,12 @@ package op
 	continue: *false | bool
 	// +usage=What to show in the status while waiting
 	message?: string
+	// +usage=Fail the step for good when true; looked at before \`continue\`
+	failWhen?: bool
+	// +usage=What to show in the status when it failed by that; \`message\` where there is none
+	failMessage?: string
+	// +usage=How long the step may wait here, e.g. "10m"; then it fails
+	deadline?: string
 }
 
 #Suspend: {

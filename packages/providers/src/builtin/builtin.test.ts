@@ -25,6 +25,17 @@ describe.each([
     `let x = {}, continue: x.status.ready == 1, message: "\\(x.status.ready)"`,
     { kind: "wait" },
   ],
+  ["ConditionalWait", `failWhen: false, message: "not yet"`, { kind: "wait", message: "not yet" }],
+  // A failure comes first, and is one whatever is not known yet of the rest.
+  ["ConditionalWait", `failWhen: true, continue: true`, { kind: "fail" }],
+  [
+    "ConditionalWait",
+    `let x = {}, failWhen: true, message: "state of \\(x.name)", failMessage: "gone"`,
+    { kind: "fail", message: "gone" },
+  ],
+  ["ConditionalWait", `failWhen: true, message: "gone"`, { kind: "fail", message: "gone" }],
+  ["ConditionalWait", "let x = {}, failWhen: x.phase == 1", { kind: "wait" }],
+  ["ConditionalWait", `deadline: "10m"`, { kind: "wait", deadline: "10m" }],
   ["Suspend", "", { kind: "suspend" }],
   [
     "Suspend",

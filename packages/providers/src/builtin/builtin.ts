@@ -5,14 +5,21 @@ import { type Provider, defineProvider } from "../define-provider.ts";
 import { knownAt, paramsValue, textIn } from "../input.ts";
 import { BUILTIN_CUE } from "../sources.gen.ts";
 
-/** Holds the step while `continue` is not true; what is not known yet is not true. */
+/** Holds the step while `continue` is not true, fails it when `failWhen` is; what is not known yet is not true. */
 export const wait: ProviderFunction = {
   nature: "control",
   native: true,
   async call(input) {
     const params = paramsValue(input);
+    if (knownAt(params, "failWhen")?.decode() === true) {
+      return withMessage("fail", textIn(params, "failMessage") || textIn(params, "message"));
+    }
     if (knownAt(params, "continue")?.decode() === true) return { kind: "done" };
-    return withMessage("wait", textIn(params, "message"));
+    const deadline = textIn(params, "deadline");
+    return {
+      ...withMessage("wait", textIn(params, "message")),
+      ...(deadline === undefined || deadline === "" ? {} : { deadline }),
+    };
   },
 };
 
