@@ -2,7 +2,13 @@
 // filled in, `cold` from the source text (parse, compile, evaluate, export).
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { compile, createPackageCache, type Data, type PackageResolver, type Program } from "@lateen/cue";
+import {
+  compile,
+  createPackageCache,
+  type Data,
+  type PackageResolver,
+  type Program,
+} from "@lateen/cue";
 import { ROOT } from "../tools/embedded-server.ts";
 import type { Bench } from "./main.ts";
 
@@ -39,7 +45,9 @@ export const benchCue: Bench = async (report, only) => {
     process.stderr.write("bench cue: the inputs are not here, skipped\n");
     return;
   }
-  const inputs = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as readonly Input[];
+  const inputs = JSON.parse(
+    readFileSync(join(folder, "manifest.json"), "utf8"),
+  ) as readonly Input[];
   for (const input of inputs.filter(({ name }) => only === undefined || name.startsWith(only))) {
     const text = readFileSync(join(folder, input.file), "utf8");
     const path = input.path === "" ? [] : input.path.split(".");
@@ -47,13 +55,21 @@ export const benchCue: Bench = async (report, only) => {
     const program = compiled(input.file, text, cache);
     const expected = readFileSync(join(folder, input.expected), "utf8").trim();
     const got = program.evaluate().lookup(path).exportJson();
-    if (got !== expected) throw new Error(`${input.name}: exports something else than expected: ${got.slice(0, 200)}`);
+    if (got !== expected)
+      throw new Error(`${input.name}: exports something else than expected: ${got.slice(0, 200)}`);
     const go = GO[input.name] ?? [Number.NaN, Number.NaN];
     const warm = measure(() => evaluateWithParameter(program, path));
-    report({ name: `${input.name} evaluate min`, value: warm.min, unit: "ms", goal: `Go ${go[0]} ms` });
+    report({
+      name: `${input.name} evaluate min`,
+      value: warm.min,
+      unit: "ms",
+      goal: `Go ${go[0]} ms`,
+    });
     report({ name: `${input.name} evaluate median`, value: warm.median, unit: "ms" });
     report({ name: `${input.name} evaluate allocates`, value: warm.kibibytes, unit: "KiB" });
-    const cold = measure(() => compiled(input.file, text, createPackageCache()).evaluate().lookup(path).exportJson());
+    const cold = measure(() =>
+      compiled(input.file, text, createPackageCache()).evaluate().lookup(path).exportJson(),
+    );
     report({ name: `${input.name} cold min`, value: cold.min, unit: "ms", goal: `Go ${go[1]} ms` });
     report({ name: `${input.name} cold median`, value: cold.median, unit: "ms" });
   }
@@ -65,14 +81,23 @@ const parameters = new WeakMap<Program, Data | undefined>();
 function evaluateWithParameter(program: Program, path: readonly string[]): unknown {
   if (!parameters.has(program)) {
     const parameter = program.evaluate().lookup(["parameter"]);
-    parameters.set(program, parameter.exists() && parameter.validate({ concrete: true }).length === 0 ? parameter.decode() : undefined);
+    parameters.set(
+      program,
+      parameter.exists() && parameter.validate({ concrete: true }).length === 0
+        ? parameter.decode()
+        : undefined,
+    );
   }
   const value = parameters.get(program);
   const fill = value === undefined ? [] : [{ path: ["parameter"], value }];
   return program.evaluate({ fill }).lookup(path).exportJson();
 }
 
-function compiled(filename: string, text: string, cache: ReturnType<typeof createPackageCache>): Program {
+function compiled(
+  filename: string,
+  text: string,
+  cache: ReturnType<typeof createPackageCache>,
+): Program {
   const { program, errors } = compile([{ filename, text }], { packages, cache });
   if (program === undefined) throw new Error(`${filename}: ${errors[0]?.message}`);
   return program;

@@ -18,11 +18,23 @@ interface Load {
 
 const LOADS: readonly Load[] = [
   { name: "single", workload: "print3", runs: 200, concurrency: 1, goals: { p50: "≤ 10 ms" } },
-  { name: "print3", workload: "print3", runs: 1000, concurrency: 500, goals: { "runs/s": "≥ 1000" } },
+  {
+    name: "print3",
+    workload: "print3",
+    runs: 1000,
+    concurrency: 500,
+    goals: { "runs/s": "≥ 1000" },
+  },
   { name: "dag20", workload: "dag20", runs: 500, concurrency: 200, goals: { "steps/s": "≥ 4000" } },
   { name: "data", workload: "data", runs: 1000, concurrency: 200, goals: { "runs/s": "≥ 500" } },
   { name: "http", workload: "http", runs: 1000, concurrency: 200, goals: { "runs/s": "≥ 500" } },
-  { name: "wait", workload: "wait", runs: 1000, concurrency: 1000, goals: { p50: "≤ 5 ms", p99: "≤ 25 ms" } },
+  {
+    name: "wait",
+    workload: "wait",
+    runs: 1000,
+    concurrency: 1000,
+    goals: { p50: "≤ 5 ms", p99: "≤ 25 ms" },
+  },
 ];
 
 /** Runs every load, or the one named. */
@@ -36,7 +48,12 @@ export const benchEngine: Bench = async (report, only) => {
     try {
       if (load.name === "single") {
         report({ name: "start to ready", value: up.startMilliseconds, unit: "ms", goal: "≤ 1500" });
-        report({ name: "idle memory", value: residentMebibytes(up.pid), unit: "MiB", goal: "≤ 150" });
+        report({
+          name: "idle memory",
+          value: residentMebibytes(up.pid),
+          unit: "MiB",
+          goal: "≤ 150",
+        });
       }
       for (const figure of await runLoad(load, up)) report(figure);
     } finally {
@@ -52,19 +69,33 @@ async function runLoad(
   const { stdout } = await promisify(execFile)(process.execPath, [
     generator,
     ...["--server", up.server, "--token", up.token, "--pid", String(up.pid)],
-    ...["--workload", load.workload, "--runs", String(load.runs), "--concurrency", String(load.concurrency)],
+    ...[
+      "--workload",
+      load.workload,
+      "--runs",
+      String(load.runs),
+      "--concurrency",
+      String(load.concurrency),
+    ],
   ]);
   const result = JSON.parse(stdout.trim().split("\n").at(-1) as string) as Record<string, unknown>;
   return flatten(result).map(([key, value]) => {
     const goal = Object.entries(load.goals).find(([name]) => key.endsWith(name))?.[1];
-    return { name: `${load.name} ${key}`, value, unit: "", ...(goal === undefined ? {} : { goal }) };
+    return {
+      name: `${load.name} ${key}`,
+      value,
+      unit: "",
+      ...(goal === undefined ? {} : { goal }),
+    };
   });
 }
 
 function flatten(value: Record<string, unknown>, prefix = ""): [string, number][] {
   return Object.entries(value).flatMap(([key, item]): [string, number][] => {
     if (typeof item === "number") return [[prefix + key, item]];
-    return typeof item === "object" && item !== null ? flatten(item as Record<string, unknown>, `${prefix}${key} `) : [];
+    return typeof item === "object" && item !== null
+      ? flatten(item as Record<string, unknown>, `${prefix}${key} `)
+      : [];
   });
 }
 

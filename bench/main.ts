@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { benchApiServer } from "./apiserver.ts";
 import { benchCue } from "./cue.ts";
 import { benchEngine } from "./engine.ts";
+import { benchScale } from "./scale.ts";
 
 /** One measured figure. */
 export interface Figure {
@@ -20,6 +21,7 @@ const suites: Readonly<Record<string, Bench>> = {
   apiserver: benchApiServer,
   cue: benchCue,
   engine: benchEngine,
+  scale: benchScale,
 };
 
 const { values, positionals } = parseArgs({
