@@ -5,7 +5,14 @@ export type { Position } from "./errors/cue-error.ts";
 
 // Compile once.
 export { compile, compileExpression, createPackageCache } from "./value/program.ts";
-export type { Compilation, CompileOptions, PackageCache, PackageResolver, Source } from "./value/program.ts";
+export type {
+  Compilation,
+  CompileOptions,
+  ExplainMissing,
+  PackageCache,
+  PackageResolver,
+  Source,
+} from "./value/program.ts";
 
 // Evaluate many.
 export type {

@@ -70,12 +70,11 @@ function checkImports(ctx: CompilerContext, declarations: readonly Declaration[]
       continue;
     }
     if (ctx.options.importPackage(path) === undefined) {
-      ctx.error(
-        spec,
-        path.includes(".")
-          ? `package "${path}" imported but not defined in ${ctx.options.packagePath}`
-          : `builtin package "${path}" undefined`,
-      );
+      const hint = ctx.options.missing?.(path);
+      const message = path.includes(".")
+        ? `package "${path}" imported but not defined in ${ctx.options.packagePath}`
+        : `builtin package "${path}" undefined`;
+      ctx.error(spec, hint === undefined ? message : `${message}: ${hint}`);
     } else if (!binding.used) {
       const as = spec.name === undefined ? "" : ` as ${spec.name.name}`;
       ctx.complain(spec, `imported and not used: ${spec.path.text}${as}`);

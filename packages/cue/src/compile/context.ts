@@ -21,7 +21,18 @@ export interface CompilerOptions {
   readonly externals: ReadonlySet<string>;
   readonly implicitImports: ReadonlyMap<string, string>;
   readonly compatibility: boolean;
+  readonly missing?: ExplainMissing | undefined;
 }
+
+/**
+ * What to say of a definition that an imported package lacks (`definitions` are those that it has), or of a package
+ * that is not there; undefined: nothing more.
+ */
+export type ExplainMissing = (
+  importPath: string,
+  definition?: string,
+  definitions?: readonly string[],
+) => string | undefined;
 
 /** A message at a place, before all are sorted. */
 export interface Finding {

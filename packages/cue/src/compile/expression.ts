@@ -45,6 +45,7 @@ import type { CompilerContext } from "./context.ts";
 import { compileComprehension, compileDeclarations } from "./declaration.ts";
 import { compileInterpolation, compileLiteral } from "./literal.ts";
 import { libraryFunction } from "./library.ts";
+import { missingDefinition } from "./missing.ts";
 
 /** Compiles an expression in the innermost scope. */
 export function compileExpression(ctx: CompilerContext, node: Expression): Expr {
@@ -80,6 +81,8 @@ export function compileExpression(ctx: CompilerContext, node: Expression): Expr 
       if (expr.tag === IMPORT_REFERENCE) {
         const value = libraryFunction(expr.instance, label);
         if (value !== undefined) return value;
+        const missing = missingDefinition(ctx, expr, node.selector);
+        if (missing !== undefined) return missing;
       }
       return new SelectorExpr(expr, label, place, ctx.place(node.selector));
     }

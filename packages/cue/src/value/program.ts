@@ -3,12 +3,14 @@ import type { Expr, PackageInstance } from "../adt/expr.ts";
 import type { File } from "../ast/ast.ts";
 import { Labels } from "../adt/feature.ts";
 import { compileFiles, type CompilerOptions, compileSingleExpression } from "../compile/compile.ts";
-import { toErrors } from "../compile/context.ts";
+import { type ExplainMissing, toErrors } from "../compile/context.ts";
 import type { CueError } from "../errors/cue-error.ts";
 import { Evaluation } from "./evaluation.ts";
 import { importPathsOf, parseExpressionSource } from "./expression-source.ts";
 import { CompiledPackages, importPaths, parsedFile } from "./packages.ts";
 import type { EvaluateOptions, Program, Value } from "./value.ts";
+
+export type { ExplainMissing };
 
 /** A source file: its name in messages and its text. */
 export interface Source {
@@ -48,6 +50,11 @@ export interface CompileOptions {
    * `+` and `*` on lists concatenate and repeat.
    */
   readonly compatibility?: boolean;
+  /**
+   * Makes it an error to use a definition that an imported package lacks (it is merely incomplete otherwise). What the
+   * function gives is added to that message, and to the one about a package that is not there.
+   */
+  readonly missing?: ExplainMissing;
 }
 
 /** What {@link compile} gives: a program, or the errors that prevent it, sorted by position. */
@@ -121,6 +128,7 @@ export function prepare(paths: readonly string[], options: CompileOptions): Sett
       externals: new Set(options.externals ?? []),
       implicitImports,
       compatibility: options.compatibility ?? false,
+      missing: options.missing,
     },
   };
 }
