@@ -39,7 +39,7 @@ import { BudgetExceeded, type Limits } from "./budget.ts";
 import { DEEP, TooDeep } from "./deep.ts";
 import type { Frame } from "./frame.ts";
 import { binaryOperation, compare } from "./binary.ts";
-import { validateWithBuiltin } from "./call.ts";
+import { type Call, validateWithBuiltin } from "./call.ts";
 import {
   scheduleConjunct,
   scheduleDisjunction,
@@ -89,6 +89,8 @@ export class OpContext {
   isValidator = false;
   isInsertingComprehension = false;
   lastDefaultFailed = false;
+  /** Functions of the library that are under way and evaluate a schema. */
+  readonly schemaCalls: Call[] = [];
   lookupPendingParent = false;
   readonly recomputedLets: Set<Vertex> = new Set();
 

@@ -56,7 +56,27 @@ const CODES: Readonly<Record<BuiltinErrorCode, number>> = {
 };
 
 /** Runs a function of the standard library; its failure is an error value. */
-export function callLibrary(ctx: OpContext, library: LibraryFunction, call: Omit<Call, "builtin">): Value | undefined {
+export function callLibrary(ctx: OpContext, library: LibraryFunction, call: Call): Value | undefined {
+  if (!library.nonConcrete) return invoke(ctx, library, call);
+  if (ctx.schemaCalls.some((other) => isSameCall(other, call))) {
+    return new Bottom(STRUCTURAL_CYCLE_ERROR, "structural cycle", [], call.place, ctx.vertex);
+  }
+  ctx.schemaCalls.push(call);
+  try {
+    return invoke(ctx, library, call);
+  } finally {
+    ctx.schemaCalls.pop();
+  }
+}
+
+/** Whether a call checks the same text again, inside itself: its schema leads back to it. */
+function isSameCall(left: Call, right: Call): boolean {
+  if (left.expr !== right.expr || left.expr === undefined) return false;
+  const [a, b] = [left, right].map(({ args }) => args[0] && unwrap(args[0]));
+  return a?.tag === STRING && b?.tag === STRING && a.value === b.value;
+}
+
+function invoke(ctx: OpContext, library: LibraryFunction, call: Call): Value | undefined {
   try {
     const result = library.invoke(new LibraryContext(ctx, call), call.args as readonly CueValue[]);
     return toValue(ctx, result);
@@ -151,10 +171,10 @@ function fail(bottom: Bottom): never {
 
 class LibraryContext implements BuiltinContext {
   readonly #ctx: OpContext;
-  readonly #call: Omit<Call, "builtin">;
+  readonly #call: Call;
   readonly isValidator: boolean;
 
-  constructor(ctx: OpContext, call: Omit<Call, "builtin">) {
+  constructor(ctx: OpContext, call: Call) {
     this.#ctx = ctx;
     this.#call = call;
     this.isValidator = call.isValidator;

@@ -171,6 +171,13 @@ const ERRORS: readonly Row[] = [
 a: strings.MinRunes(4) & "abc"`,
     'a: invalid value "abc" (does not satisfy strings.MinRunes(4))',
   ],
+  [
+    "a text is checked against a schema that checks it again",
+    `import "encoding/json"
+s: v: json.Validate("{}", s)
+t: s & {v: _}`,
+    "s.v: error in call to encoding/json.Validate: structural cycle",
+  ],
   ["error()", `a: error("no \\(1 + 1)")`, "a: no 2"],
 ];
 
