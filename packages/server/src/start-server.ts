@@ -14,7 +14,7 @@ import { type Member, clusterClients, registerMember } from "./clusters.ts";
 import { type DataFolder, openDataFolder, removeStaleKubeconfig } from "./data/folder.ts";
 import { kubeconfigText, writeKubeconfig } from "./data/kubeconfig.ts";
 import { StartError } from "./errors.ts";
-import { collectWhenIdle } from "./idle-collector.ts";
+import { keepHeapSmall } from "./heap.ts";
 import { installCrds, installStepTypes } from "./install.ts";
 import { answerPage } from "./pages.ts";
 import { sqliteStepLog } from "./step-log/sqlite-step-log.ts";
@@ -122,7 +122,7 @@ async function start(
   });
   const { ended, stop } = await runController(controller);
   closers.push(stop);
-  closers.push(collectWhenIdle(systemClock));
+  closers.push(keepHeapSmall(systemClock));
   const entry = (name: string, { url }: { readonly url: string }) => ({
     name,
     server: url,
