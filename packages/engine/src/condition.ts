@@ -17,13 +17,7 @@ export function evaluateCondition(
   expression: string,
   stepId: string,
 ): ConditionResult {
-  return evaluateTruth(scope, expression, [
-    ...itemFills(node),
-    { path: ["inputs"], value: inputsOf(scope, node) },
-    { path: ["status"], value: statusOf(scope, expression) },
-    { path: ["context"], value: processContext(scope, node, stepId) as Json },
-    { path: ["parameter"], value: (node.spec.properties ?? {}) as Json },
-  ]);
+  return evaluateTruth(scope, expression, fillsOf(scope, node, expression, stepId));
 }
 
 /** Evaluates the `retry.if` of a step after an error. */
@@ -35,7 +29,7 @@ export function evaluateRetry(
 ): ConditionResult {
   const id = scope.entryOf.get(node)?.id ?? "";
   return evaluateTruth(scope, expression, [
-    ...itemFills(node),
+    ...itemFills(scope, node),
     { path: ["error"], value: { message: error.message, attempt: error.attempt } },
     { path: ["context"], value: processContext(scope, node, id) as Json },
     { path: ["parameter"], value: (node.spec.properties ?? {}) as Json },
@@ -52,13 +46,7 @@ export function evaluateItems(
   if (program === undefined) return { error };
   const id = scope.entryOf.get(node)?.id ?? "";
   const value = program.evaluate({
-    fill: [
-      ...itemFills(node),
-      { path: ["inputs"], value: inputsOf(scope, node) },
-      { path: ["status"], value: statusOf(scope, expression) },
-      { path: ["context"], value: processContext(scope, node, id) as Json },
-      { path: ["parameter"], value: (node.spec.properties ?? {}) as Json },
-    ],
+    fill: fillsOf(scope, node, expression, id),
     budget: budgetOf(scope),
   });
   try {
@@ -69,12 +57,24 @@ export function evaluateItems(
   }
 }
 
-function itemFills(node: StepNode): Fill[] {
-  if (node.item === undefined) return [];
+function fillsOf(scope: PassScope, node: StepNode, expression: string, stepId: string): Fill[] {
   return [
-    { path: ["item"], value: node.item.value },
-    { path: ["index"], value: node.item.index },
+    ...itemFills(scope, node),
+    { path: ["inputs"], value: inputsOf(scope, node) },
+    { path: ["status"], value: statusOf(scope, node, expression) },
+    { path: ["context"], value: processContext(scope, node, stepId) as Json },
+    { path: ["parameter"], value: (node.spec.properties ?? {}) as Json },
   ];
+}
+
+/** The item that the step is for, and the parameters of the workflow. */
+function itemFills({ parameters }: PassScope, { item }: StepNode): Fill[] {
+  const fills: Fill[] = [];
+  if (parameters !== undefined) fills.push({ path: ["parameters"], value: parameters as Json });
+  if (item === undefined) return fills;
+  fills.push({ path: ["item"], value: item.value }, { path: ["index"], value: item.index });
+  if (item.key !== undefined) fills.push({ path: ["key"], value: item.key });
+  return fills;
 }
 
 function budgetOf(scope: PassScope): Budget {
@@ -120,8 +120,9 @@ function inputsOf(scope: PassScope, node: StepNode): { [key: string]: Data } {
   for (const { from } of node.spec.inputs ?? []) {
     const value = lookupInput(scope, node, from, node.spec.properties);
     if (value === undefined) continue;
-    inputs[from] = value;
-    const parts = from.split(".");
+    const written = node.written?.get(from) ?? from;
+    inputs[written] = value;
+    const parts = written.split(".");
     if (parts.length > 1 && parts.every((part) => /^\w+$/.test(part))) nest(inputs, parts, value);
   }
   return inputs;
@@ -142,7 +143,7 @@ function nest(into: { [key: string]: Data }, parts: readonly string[], value: Da
 }
 
 /** `status` with the steps that the expression can mean; all of them if it takes `status` as a whole. */
-function statusOf(scope: PassScope, expression: string): { [key: string]: Data } {
+function statusOf(scope: PassScope, node: StepNode, expression: string): { [key: string]: Data } {
   const result: { [key: string]: Data } = {};
   if (!expression.includes("status")) return result;
   const takesAll =
@@ -158,6 +159,13 @@ function statusOf(scope: PassScope, expression: string): { [key: string]: Data }
       (takesAll || expression.includes(alias))
     ) {
       result[alias] = statusOfStep(entry);
+    }
+  }
+  // Steps within the same item of a `forEach` by the names that they are written with.
+  for (const [name, written] of node.written ?? []) {
+    const entry = scope.entries.get(name);
+    if (entry !== undefined && (takesAll || expression.includes(written))) {
+      result[written] = statusOfStep(entry);
     }
   }
   return result;

@@ -17,7 +17,9 @@ import { type JsonObject, parseDuration } from "@lateen/kube";
 import { nearest } from "./nearest.ts";
 import type { DefinitionSource } from "./definitions.ts";
 import { resolveLimits } from "./features.ts";
+import { clauseOfExpression } from "./explain-clause.ts";
 import type { Engine } from "./pass.ts";
+import { isPath } from "./path.ts";
 import type { Pins } from "./pins.ts";
 import { ParameterError, resolveParameters } from "./parameters.ts";
 import type { WatchRef } from "./provider.ts";
@@ -45,6 +47,10 @@ export interface StepNode {
   readonly item: StepItem | undefined;
   /** Of the step of an item: the step whose outputs are lists of its outputs. */
   readonly gathersInto: StepNode | undefined;
+  /** Of a step with `forEach`: its `if` speaks of the item, and is asked for each. */
+  readonly isAskedPerItem: boolean;
+  /** Within the group of an item: what names of steps and inputs there are written as. */
+  readonly written: ReadonlyMap<string, string> | undefined;
 }
 
 /** One item of a `forEach`. */
@@ -254,6 +260,7 @@ interface Place {
   readonly parent: StepNode | undefined;
   readonly isLast: boolean;
   readonly item: StepItem | undefined;
+  readonly written?: ReadonlyMap<string, string> | undefined;
 }
 
 interface Maps {
@@ -282,7 +289,7 @@ function buildStep(
   maps: Maps,
   gathersInto?: StepNode,
 ): StepNode {
-  const { parent, isLast, item } = place;
+  const { parent, isLast, item, written } = place;
   const isForEach = spec.forEach !== undefined;
   const isGroup = spec.type === STEP_GROUP && !isForEach;
   const children: StepNode[] = [];
@@ -298,44 +305,69 @@ function buildStep(
     expand: isForEach ? (each) => expandItem(node, each, maps) : undefined,
     item,
     gathersInto,
+    isAskedPerItem: isForEach && spec.if !== undefined && speaksOfItem(spec.if),
+    written,
   };
   maps.nodes.set(spec.name, node);
-  if (isGroup) children.push(...build(spec.subSteps ?? [], { parent: node, isLast, item }, maps));
+  if (isGroup) {
+    children.push(...build(spec.subSteps ?? [], { parent: node, isLast, item, written }, maps));
+  }
   return node;
 }
 
 /** The step of one item: what it is called, and what it contains, gets the item's key. */
 function expandItem(node: StepNode, item: StepItem, maps: Maps): StepNode {
   const suffix = item.key ?? String(item.index);
-  const { forEach: _f, maxParallel: _m, if: _i, dependsOn: _d, timeout: _t, ...spec } = node.spec;
-  const own: WorkflowStep = { ...spec, name: `${node.spec.name}-${suffix}` };
+  const {
+    forEach: _f,
+    maxParallel: _m,
+    if: condition,
+    dependsOn: _d,
+    timeout: _t,
+    ...spec
+  } = node.spec;
+  const asked = node.isAskedPerItem && condition !== undefined ? { if: condition } : {};
+  const own: WorkflowStep = { ...spec, ...asked, name: `${node.spec.name}-${suffix}` };
   // One expansion of an item in a pass: the list that it stands in may be gone through again.
   const known = maps.nodes.get(own.name);
   if (known !== undefined) {
     if (known.parent === node) return known;
     throw new InstanceError(`duplicated step name "${own.name}"`);
   }
+  const written = new Map(node.written);
   const body =
-    spec.subSteps === undefined ? own : { ...own, subSteps: renameAll(spec.subSteps, suffix) };
-  return buildStep(body, { parent: node, isLast: node.isLast, item }, [], maps, node);
+    spec.subSteps === undefined
+      ? own
+      : { ...own, subSteps: renameAll(spec.subSteps, suffix, written) };
+  return buildStep(body, { parent: node, isLast: node.isLast, item, written }, [], maps, node);
 }
 
-/** Steps within a `forEach` are told apart, and refer to each other, by the item's key. */
-function renameAll(steps: readonly WorkflowStep[], suffix: string): readonly WorkflowStep[] {
-  const names = new Set<string>();
-  const outputs = new Set<string>();
-  const collect = (list: readonly WorkflowStep[]): void => {
-    for (const step of list) {
-      names.add(step.name);
-      for (const { name } of step.outputs ?? []) outputs.add(name);
-      collect(step.subSteps ?? []);
-    }
-  };
-  collect(steps);
+/** Names of the outputs of the steps in a group, at any depth. */
+export function outputsWithin(steps: readonly WorkflowStep[]): readonly string[] {
+  return steps.flatMap(({ outputs = [], subSteps = [] }) => [
+    ...outputs.map(({ name }) => name),
+    ...outputsWithin(subSteps),
+  ]);
+}
+
+function namesWithin(steps: readonly WorkflowStep[]): readonly string[] {
+  return steps.flatMap(({ name, subSteps = [] }) => [name, ...namesWithin(subSteps)]);
+}
+
+/** Steps within a `forEach` are told apart, and refer to each other, by the item's key; `written` learns what was what. */
+function renameAll(
+  steps: readonly WorkflowStep[],
+  suffix: string,
+  written: Map<string, string>,
+): readonly WorkflowStep[] {
+  const names = new Set(namesWithin(steps));
+  const outputs = new Set(outputsWithin(steps));
   const renamed = (text: string, known: ReadonlySet<string>): string => {
     for (const name of known) {
       if (text === name || text.startsWith(`${name}.`) || text.startsWith(`${name}[`)) {
-        return `${name}-${suffix}${text.slice(name.length)}`;
+        const result = `${name}-${suffix}${text.slice(name.length)}`;
+        written.set(result, written.get(text) ?? text);
+        return result;
       }
     }
     return text;
@@ -343,7 +375,10 @@ function renameAll(steps: readonly WorkflowStep[], suffix: string): readonly Wor
   const rename = (list: readonly WorkflowStep[]): readonly WorkflowStep[] =>
     list.map((step) => ({
       ...step,
-      name: `${step.name}-${suffix}`,
+      name: renamed(step.name, names),
+      ...(typeof step.forEach === "string" && isPath(step.forEach)
+        ? { forEach: renamed(step.forEach, outputs) }
+        : {}),
       ...(step.dependsOn === undefined
         ? {}
         : { dependsOn: step.dependsOn.map((name) => renamed(name, names)) }),
@@ -363,6 +398,12 @@ function renameAll(steps: readonly WorkflowStep[], suffix: string): readonly Wor
       ...(step.subSteps === undefined ? {} : { subSteps: rename(step.subSteps) }),
     }));
   return rename(steps);
+}
+
+const ITEM = /^(?:item|index|key)(?!\w)/;
+
+function speaksOfItem(condition: string): boolean {
+  return clauseOfExpression(condition).references.some((reference) => ITEM.test(reference));
 }
 
 /** The name nearest to what was written, if one is near enough to be meant. */

@@ -27,9 +27,12 @@ export function resolveParameters(
   }
   const template = templates.get(`#Parameters: {\n${schema}\n}\nparameters: #Parameters\n`);
   if (template.program === undefined) {
-    throw new ParameterError(
-      `the parameter schema of the workflow does not compile: ${template.error}`,
+    // The place counts from where the schema begins.
+    const problem = template.error.replace(
+      /\(template\.cue:(\d+):(\d+)\)$/,
+      (_, line: string, column: string) => `(parameter:${Number(line) - 1}:${column})`,
     );
+    throw new ParameterError(`the parameter schema of the workflow does not compile: ${problem}`);
   }
   const value = template.program
     .evaluate({ fill: [{ path: ["parameters"], value: (given ?? {}) as Data }] })

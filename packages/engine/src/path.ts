@@ -52,6 +52,13 @@ export function parsePath(text: string): PathElement[] | undefined {
   return elements.length > 0 ? elements : undefined;
 }
 
+const PLAIN_PATH = /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*|\[\d+\]|\["[^"\\]*"\])*$/;
+
+/** Whether a text looks like a path of a variable, rather than an expression. */
+export function isPath(text: string): boolean {
+  return PLAIN_PATH.test(text);
+}
+
 /** A path as CUE prints it: `a.b[0]."c-d"`. */
 export function formatPath(path: readonly PathElement[]): string {
   let text = "";

@@ -122,4 +122,6 @@ export interface ProviderRegistry {
   hasProvider(provider: string): boolean;
   /** The files of the package with this import path, e.g. `vela/kube`; a `PackageResolver` of the compiler. */
   packageSource(importPath: string): readonly Source[] | undefined;
+  /** What to add to the error about a package that is not there, or about a definition that a package lacks. */
+  explainMissing?(importPath: string, definition?: string): string | undefined;
 }

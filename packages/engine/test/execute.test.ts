@@ -1,62 +1,9 @@
 import type { WorkflowRunSpec, WorkflowStep } from "@lateen/api";
 import { describe, expect, test } from "vitest";
 import { resumeRun, terminateRun } from "../src/index.ts";
+import { type Case, DAG, DEFINITIONS, check, say } from "./case.ts";
 import { scenario, show } from "./scenario.ts";
-import { type World, world } from "./world.ts";
-
-const DEFINITIONS: { readonly [type: string]: string } = {
-  say: `import "vela/builtin"
-say: builtin.#Message & {$params: message: parameter.message}
-parameter: message: *"" | string`,
-  forever: `import "vela/builtin"
-hold: builtin.#ConditionalWait & {$params: {continue: false, message: "holding"}}`,
-  failing: `import "vela/builtin"
-stop: builtin.#Fail & {$params: message: "no"}`,
-  breaking: `import "vela/builtin"
-stop: builtin.#Break & {$params: message: "enough"}`,
-  make: `parameter: {...}
-result: parameter.value`,
-  gate: `import (
-	"vela/builtin"
-	"vela/world"
-)
-read: world.#Get & {$params: cell: parameter.cell}
-hold: builtin.#ConditionalWait & {
-	$params: message: "waiting for \\(parameter.cell)"
-	if read.$returns.value != _|_ {
-		$params: continue: read.$returns.value == "open"
-	}
-}
-parameter: cell: string`,
-  call: `import "vela/world"
-req: world.#Post & {$params: cell: parameter.cell}
-parameter: cell: string`,
-  old: `read: op.#Get & {cell: "door"}
-hold: op.#ConditionalWait & {continue: read.value != _|_ && read.value == "open"}`,
-};
-
-type Between = (world: World, s: ReturnType<typeof scenario>) => void;
-
-interface Case {
-  readonly name: string;
-  readonly steps: readonly Partial<WorkflowStep>[];
-  readonly spec?: Partial<WorkflowRunSpec>;
-  readonly workflow?: object;
-  /** Passes, with what happens before each but the first. */
-  readonly between?: readonly Between[];
-  /** A line for each pass. */
-  readonly lines: readonly string[];
-  readonly vars?: string;
-  readonly calls?: readonly string[];
-}
-
-const DAG = { mode: { steps: "DAG" } };
-const say = (name: string, more: Partial<WorkflowStep> = {}): Partial<WorkflowStep> => ({
-  name,
-  type: "say",
-  properties: { message: name },
-  ...more,
-});
+import { world } from "./world.ts";
 
 const CASES: readonly Case[] = [
   { name: "no steps", steps: [], lines: ["succeeded"] },
@@ -428,26 +375,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe("execute", () => {
-  test.each(CASES)("$name", async ({ steps, spec, between = [], lines, vars, calls }) => {
-    const w = world();
-    const engine = w.engine({ definitions: { ...DEFINITIONS, broken: ":" } });
-    const s = scenario(w, engine, {
-      workflowSpec: { steps: steps as readonly WorkflowStep[] },
-      ...spec,
-    });
-    const shown: string[] = [];
-    await s.pass();
-    shown.push(show(s.run.status!));
-    for (const act of between) {
-      act(w, s);
-      w.now += 1_000;
-      await s.pass();
-      shown.push(show(s.run.status!));
-    }
-    expect(shown).toEqual(lines);
-    if (vars !== undefined) expect(s.storage.snapshot()?.data["vars"]).toBe(vars);
-    if (calls !== undefined) expect(w.calls.map(({ text }) => text)).toEqual(calls);
-  });
+  test.each(CASES)("$name", check);
 });
 
 describe("a run that cannot be resolved", () => {

@@ -19,6 +19,8 @@ const BUILTIN = `package builtin
 	$params?: {
 		continue: *false | bool
 		message?: string
+		failWhen?: bool
+		deadline?: string
 	}
 }
 #Message: {
@@ -174,13 +176,21 @@ export function world(): World {
           async call({ value }) {
             const inner = value.lookup(["$params"]);
             const params = inner.exists() ? inner : value;
+            const fails = params.lookup(["failWhen"]);
+            if (fails.isConcrete() && fails.exists() && fails.decode() === true)
+              return { kind: "fail" };
             const proceed = params.lookup(["continue"]);
             if (proceed.error()?.code === "eval") throw proceed.error();
             if (proceed.isConcrete() && proceed.decode() === true) return { kind: "done" };
             const message = params.lookup(["message"]);
-            return message.isConcrete() && message.exists()
-              ? { kind: "wait", message: String(message.decode()) }
-              : { kind: "wait" };
+            const limit = params.lookup(["deadline"]);
+            return {
+              kind: "wait",
+              ...(message.isConcrete() && message.exists()
+                ? { message: String(message.decode()) }
+                : {}),
+              ...(limit.isConcrete() && limit.exists() ? { deadline: String(limit.decode()) } : {}),
+            };
           },
         },
         message: {

@@ -6,13 +6,13 @@ import { evaluateItems } from "../condition.ts";
 import { Gathered } from "../context/gathered.ts";
 import { journalKey } from "../context/run-context.ts";
 import { VariableConflict } from "../context/variables.ts";
-import { InstanceError, type StepItem, type StepNode } from "../instance.ts";
+import { InstanceError, type StepItem, type StepNode, outputsWithin } from "../instance.ts";
 import { type ListState, type PassScope, ensureEntry, record } from "../scope.ts";
 import { type StepEntry, type StepOutcome, skipOpen } from "../status.ts";
 import { preCheck, skipStep } from "../task/step.ts";
 import { isNodeFinal } from "./final.ts";
 import { outcomeOfEntries, timeOutAll } from "./group.ts";
-import { lookupInput } from "./pending.ts";
+import { itemsInput, lookupInput } from "./pending.ts";
 
 /** Works on a step with `forEach` that is not final and whose dependencies are there. */
 export async function runForEach(
@@ -201,6 +201,7 @@ class ForEach {
         for (const { name } of this.#node.spec.outputs ?? []) {
           scope.context.variables.set(name, this.#gathered.list(name, this.#items.length));
         }
+        this.#gatherWithin();
       } catch (err) {
         if (!(err instanceof VariableConflict)) throw err;
         scope.draft.terminated = true;
@@ -209,6 +210,17 @@ class ForEach {
       scope.context.deleteKey(this.#key);
     }
     record(scope, this.#entry, this.#node, result);
+  }
+
+  /** What the steps of the groups gave, which had a name of its own for each item, is a list now. */
+  #gatherWithin(): void {
+    const { variables } = this.#scope.context;
+    for (const name of new Set(outputsWithin(this.#node.spec.subSteps ?? []))) {
+      const names = this.#items.map(({ index, key }) => `${name}-${key ?? index}`);
+      const list = names.map((each) => variables.get(each) ?? null);
+      for (const each of names) variables.delete(each);
+      variables.set(name, list);
+    }
   }
 
   #progress(): string {
@@ -260,7 +272,10 @@ function itemsOf(
   let data = gathered.items ?? (node.spec.forEach as Data);
   if (typeof data === "string") {
     const isInput = (node.spec.inputs ?? []).some(({ from }) => from === data);
-    const input = isInput ? lookupInput(scope, node, data, node.spec.properties) : undefined;
+    const input =
+      isInput || itemsInput(scope, node) !== undefined
+        ? lookupInput(scope, node, data, node.spec.properties)
+        : undefined;
     const result = input === undefined ? evaluateItems(scope, node, data) : { value: input };
     if ("error" in result) return result;
     data = result.value;

@@ -1,7 +1,8 @@
 import type { Data } from "@lateen/cue";
 import type { Json, JsonObject } from "@lateen/kube";
+import { CONDITION_EXTERNALS } from "../template/externals.ts";
 import type { StepNode } from "../instance.ts";
-import { lookupData, parsePath } from "../path.ts";
+import { isPath, lookupData, parsePath } from "../path.ts";
 import { type PassScope, processContext } from "../scope.ts";
 import { type StepEntry, isFinal } from "../status.ts";
 
@@ -22,6 +23,24 @@ export function pendingMessage(scope: PassScope, node: StepNode): string | undef
     if (lookupInput(scope, node, from, node.spec.properties) === undefined) {
       return `Pending on Input: ${from}`;
     }
+  }
+  const items = itemsInput(scope, node);
+  return items === undefined || scope.context.variables.get(items) !== undefined
+    ? undefined
+    : `Pending on Input: ${items}`;
+}
+
+const KNOWN_TO_EXPRESSIONS = new Set(CONDITION_EXTERNALS);
+
+/** The variable, or the path in one, that the `forEach` of a step names: an input that need not be declared. */
+export function itemsInput(scope: PassScope, node: StepNode): string | undefined {
+  const text = node.expand === undefined ? undefined : node.spec.forEach;
+  if (typeof text !== "string" || !isPath(text)) return undefined;
+  const [root] = parsePath(text) ?? [];
+  if (KNOWN_TO_EXPRESSIONS.has(String(root))) return undefined;
+  if (scope.context.variables.get(text) !== undefined) return text;
+  for (const { spec } of scope.nodes.values()) {
+    if (spec.outputs?.some(({ name }) => parsePath(name)?.[0] === root) === true) return text;
   }
   return undefined;
 }

@@ -17,6 +17,8 @@ export function isSkippedByRule(
   if (dependsOn.length > 0) {
     return dependsOn.some((name) => !succeededWithDependencies(scope, name, new Set()));
   }
+  // Of the steps that run in any case, one that fails does not keep the others from running.
+  if (node.isLast && node.parent === undefined) return false;
   return !list.isDag && list.hasFailure;
 }
 

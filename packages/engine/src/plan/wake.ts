@@ -7,6 +7,8 @@ import { resumeTime } from "../suspend.ts";
 import { timeoutOf } from "../timeout.ts";
 import { keepsFailures } from "./final.ts";
 
+const LEAST_DELAY_MILLISECONDS = 10;
+
 /** Nothing and never. */
 export const NO_WAKE_UP: WakeUp = { at: undefined, watches: [] };
 
@@ -19,7 +21,10 @@ export function collectWakes(
 ): WakeUp {
   let at: number | undefined;
   const earliest = (time: number | undefined): void => {
-    if (time !== undefined && (at === undefined || time < at)) at = time;
+    if (time === undefined) return;
+    // What this pass could not settle the next one cannot at once: no run may keep the process busy.
+    const next = Math.max(time, scope.now + LEAST_DELAY_MILLISECONDS);
+    if (at === undefined || next < at) at = next;
   };
   const watches: WakeUp["watches"][number][] = [];
   if (sources.length > 0) watches.push({ stepId: "", refs: sources });
@@ -43,7 +48,8 @@ export function collectWakes(
     if (wake.watches.length > 0) watches.push({ stepId: entry.id, refs: wake.watches });
   };
   for (const entry of scope.draft.steps) visit(entry);
-  earliest(scope.runDeadline);
+  // Once it is over the run has been told; only the final steps go on.
+  if (scope.runDeadline !== undefined && scope.runDeadline > scope.now) earliest(scope.runDeadline);
   return { at, watches };
 }
 

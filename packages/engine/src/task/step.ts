@@ -36,7 +36,7 @@ export function preCheck(scope: PassScope, node: StepNode, list: ListState): Pre
     return isStarted(entry) ? { kind: "timeout" } : { kind: "skip", message: "" };
   }
   if (!isStarted(entry)) {
-    const condition = node.spec.if?.trim() ?? "";
+    const condition = node.isAskedPerItem ? "always" : (node.spec.if?.trim() ?? "");
     if (condition === "") {
       if (isSkippedByRule(scope, node, list)) return { kind: "skip", message: "" };
     } else if (condition !== "always") {

@@ -1,17 +1,17 @@
 // From the text of a step definition to a program. The only place of the engine that compiles CUE.
 import {
   type CueError,
+  type ExplainMissing,
   type Source,
   compile,
   compileExpression,
   createPackageCache,
 } from "@lateen/cue";
+import { nearest } from "../nearest.ts";
 import type { ProviderRegistry } from "../provider.ts";
 import { templateBody } from "./body.ts";
+import { CONDITION_EXTERNALS, TEMPLATE_EXTERNALS } from "./externals.ts";
 import { type TemplateCache, templateCache } from "./cache.ts";
-
-const EXTERNALS = ["parameter", "context"];
-const CONDITION_EXTERNALS = ["inputs", "status", "context", "parameter", "error", "item", "index"];
 
 /** A {@link TemplateCache} whose templates may import the packages of a registry. `capacity` defaults to 2,000. */
 export function templatesFor(
@@ -29,16 +29,17 @@ export function templatesFor(
         {
           packages,
           cache,
-          externals: EXTERNALS,
+          externals: TEMPLATE_EXTERNALS,
           implicitImports: { op: "vela/op" },
           compatibility: true,
+          missing: explainMissing(registry),
         },
       );
       return program === undefined ? { error: describeErrors(errors) } : { program };
     },
     compileCondition(text) {
       const { program, errors } = compileExpression(
-        { filename: "if", text },
+        { filename: "", text },
         { externals: CONDITION_EXTERNALS },
       );
       return program === undefined ? { error: describeErrors(errors) } : { program };
@@ -56,12 +57,25 @@ export function templatesFor(
   };
 }
 
+/** Tells of what a package lacks: why, or which name is near. */
+export function explainMissing(registry: ProviderRegistry): ExplainMissing {
+  return (importPath, definition, definitions = []) => {
+    const reason = registry.explainMissing?.(importPath, definition);
+    if (reason !== undefined || definition === undefined) return reason;
+    const near = nearest(definition, definitions);
+    return near === undefined ? undefined : `did you mean ${near}?`;
+  };
+}
+
 /** Errors of compilation as the reference shows them, with the place of the first. */
 function describeErrors(errors: readonly CueError[]): string {
   const first = errors[0];
   if (first === undefined) return "the template does not compile";
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more errors)` : "";
   const at = first.positions[0];
-  const place = at === undefined ? "" : ` (${at.filename}:${at.line}:${at.column})`;
+  const place =
+    at === undefined
+      ? ""
+      : ` (${[...(at.filename === "" ? [] : [at.filename]), at.line, at.column].join(":")})`;
   return `${first.message}${more}${place}`;
 }
