@@ -1,8 +1,8 @@
 // What grows: one run of many steps, many runs that wait, many that are over. `lateen up` as a process of its own.
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Client, createClient, httpTransport, loadKubeConfig } from "@lateen/client";
-import type { KubeObject } from "@lateen/kube";
+import { createClient, httpTransport, loadKubeConfig } from "@lateen/client";
+import type { Client, KubeObject } from "@lateen/kube";
 import { type EmbeddedServer, startEmbeddedServer } from "../tools/embedded-server.ts";
 import type { Bench } from "./main.ts";
 
@@ -106,7 +106,7 @@ async function following(
   count: number,
   is: (object: Run) => boolean,
 ): Promise<void> {
-  const { metadata } = await client.list({ ...RUN, namespace: NAMESPACE }, { limit: 1 });
+  const { metadata } = await client.list(RUN, { namespace: NAMESPACE, limit: 1 });
   const seen = new Set<string>();
   for await (const { object } of client.watch(RUN, {
     namespace: NAMESPACE,
