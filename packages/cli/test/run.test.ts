@@ -150,6 +150,11 @@ spec:
       /<stdin>:1:\d+: unknown step type "aply-object": did you mean "apply-object"\?/,
     ],
     [
+      "a step type of KubeVela's Applications",
+      runText("x", [{ name: "a", type: "deploy" }]),
+      /unknown step type "deploy": step type deploy needs a KubeVela Application/,
+    ],
+    [
       "a cycle",
       runText("x", [print("a", "1", { dependsOn: ["b"] }), print("b", "2", { dependsOn: ["a"] })]),
       /cycle in dependsOn: a -> b -> a/,

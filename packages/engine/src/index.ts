@@ -29,6 +29,7 @@ export { configMapStorage, type ConfigMapClient } from "./context/config-map-sto
 export { memoryStorage, type MemoryStorage } from "./context/memory-storage.ts";
 
 // Templates.
+export { explainMissingType } from "./template/application-types.ts";
 export { explainMissing, templatesFor } from "./template/compile.ts";
 export type { Template, TemplateCache } from "./template/cache.ts";
 export { templateBody } from "./template/body.ts";

@@ -23,6 +23,7 @@ import { isPath } from "./path.ts";
 import type { Pins } from "./pins.ts";
 import { ParameterError, resolveParameters } from "./parameters.ts";
 import type { WatchRef } from "./provider.ts";
+import { explainMissingType } from "./template/application-types.ts";
 import { BUILT_IN_TEMPLATES } from "./template/built-in.ts";
 import type { Template, TemplateCache } from "./template/cache.ts";
 
@@ -244,9 +245,9 @@ async function resolveTemplate(
       return templates.ofDefinition(definition);
     }
   }
-  const near = await nearestName(type, namespace, source);
+  const hint = explainMissingType(type) ?? (await nearestName(type, namespace, source));
   throw new InstanceError(
-    `workflowstepdefinitions.core.oam.dev "${type}" not found${near === undefined ? "" : ` (did you mean "${near}"?)`}`,
+    `workflowstepdefinitions.core.oam.dev "${type}" not found${hint === undefined ? "" : ` (${hint})`}`,
     [namespace, SYSTEM_NAMESPACE].map((place) => definitionRef(place, type)),
   );
 }
@@ -406,7 +407,7 @@ function speaksOfItem(condition: string): boolean {
   return clauseOfExpression(condition).references.some((reference) => ITEM.test(reference));
 }
 
-/** The name nearest to what was written, if one is near enough to be meant. */
+/** Asks for the name nearest to what was written, if one is near enough to be meant. */
 async function nearestName(
   type: string,
   namespace: string,
@@ -418,5 +419,6 @@ async function nearestName(
     ...((await source.stepDefinitionNames?.(namespace)) ?? []),
     ...((await source.stepDefinitionNames?.(SYSTEM_NAMESPACE)) ?? []),
   ];
-  return nearest(type, names);
+  const near = nearest(type, names);
+  return near === undefined ? undefined : `did you mean "${near}"?`;
 }

@@ -388,6 +388,11 @@ describe("a run that cannot be resolved", () => {
       'workflowstepdefinitions.core.oam.dev "sey" not found (did you mean "say"?)',
     ],
     [
+      "a type of KubeVela's Applications",
+      { workflowSpec: { steps: [{ name: "a", type: "deploy" }] } },
+      'workflowstepdefinitions.core.oam.dev "deploy" not found (step type deploy needs a KubeVela Application)',
+    ],
+    [
       "a cycle",
       {
         workflowSpec: {

@@ -15,6 +15,7 @@ import { type HttpClient, httpClient } from "./http/client.ts";
 import { httpProvider } from "./http/http.ts";
 import { rateLimiter } from "./http/rate-limiter.ts";
 import { kubeProvider } from "./kube/kube.ts";
+import { explainMissing } from "./missing.ts";
 import { metricsProvider } from "./metrics/metrics.ts";
 import { opProvider } from "./op/op.ts";
 import { type Random, secureRandom } from "./random.ts";
@@ -80,6 +81,7 @@ export function createProviderRegistry(options: ProviderRegistryOptions = {}): R
       return found === undefined ? undefined : externalFunction(found, name, client);
     },
     hasProvider: (provider) => byName.has(provider) || external.has(provider),
+    explainMissing,
     packageSource: (importPath) => sources.get(importPath) ?? externalFiles.get(importPath),
     setPackages(packages) {
       const problems: PackageProblem[] = [];

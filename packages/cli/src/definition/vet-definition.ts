@@ -1,5 +1,6 @@
 // Whether a template is fit to run: it compiles against the packages that steps may use, and contradicts itself nowhere.
 import { type CueError, type PackageCache, compile, createPackageCache } from "@lateen/cue";
+import { explainMissing } from "@lateen/engine";
 import { createProviderRegistry } from "@lateen/providers";
 import type { SourceText } from "../documents.ts";
 
@@ -21,6 +22,7 @@ export function definitionChecker(): DefinitionChecker {
         externals: ["parameter", "context"],
         implicitImports: { op: "vela/op" },
         compatibility: true,
+        missing: explainMissing(registry),
       });
       if (program === undefined) return errors.map((error) => textOf(error, name));
       return program

@@ -10,7 +10,7 @@ import {
   validateWorkflowRun,
 } from "@lateen/api";
 import { type Client, isApiError, isNotFound } from "@lateen/kube";
-import { nearest } from "@lateen/engine";
+import { explainMissingType, nearest } from "@lateen/engine";
 import type { SourceObject } from "../../documents.ts";
 import { CommandError } from "../../errors.ts";
 
@@ -76,7 +76,8 @@ async function unknownTypes(
     .map(({ type, path }) => {
       const near = nearest(type, [...known, ...NATIVE_TYPES]);
       const hint =
-        near === undefined ? "`lateen def ls` lists those there are" : `did you mean "${near}"?`;
+        explainMissingType(type) ??
+        (near === undefined ? "`lateen def ls` lists those there are" : `did you mean "${near}"?`);
       return `${source.place(path)}: unknown step type "${type}": ${hint}`;
     });
 }
