@@ -39,7 +39,7 @@ import { BudgetExceeded, type Limits } from "./budget.ts";
 import { DEEP, TooDeep } from "./deep.ts";
 import type { Frame } from "./frame.ts";
 import { binaryOperation, compare } from "./binary.ts";
-import { type Call, validateWithBuiltin } from "./call.ts";
+import { validateWithBuiltin } from "./call.ts";
 import {
   scheduleConjunct,
   scheduleDisjunction,
@@ -50,6 +50,7 @@ import { hasOnlyCyclicConjuncts } from "./cycle.ts";
 import { compute, evaluate } from "./evaluate.ts";
 import { getArc } from "./fields.ts";
 import { concreteness, CONCRETE, isConcrete, kindOf, unwrap } from "./kind.ts";
+import type { LibraryCall } from "./library-call.ts";
 import { lookup, reportFieldCycle } from "./lookup.ts";
 import { replacement } from "./overlay.ts";
 import { packageRoot } from "./package-root.ts";
@@ -90,7 +91,7 @@ export class OpContext {
   isInsertingComprehension = false;
   lastDefaultFailed = false;
   /** Functions of the library that are under way and evaluate a schema. */
-  readonly schemaCalls: Call[] = [];
+  readonly schemaCalls: LibraryCall[] = [];
   lookupPendingParent = false;
   readonly recomputedLets: Set<Vertex> = new Set();
 

@@ -15,8 +15,8 @@ export function pathOf(labels: Labels, vertex: Vertex | undefined): string[] {
 
 /** The path of a single error; empty if it has none. */
 export function errorPath(labels: Labels, error: Bottom): string[] {
-  // What an error is caused by says better where it is.
-  if (error.cause !== undefined && error.left === undefined) {
+  // A wrapper without text is where its cause is; what a failed call was caused by may be no part of the tree.
+  if (error.cause !== undefined && error.left === undefined && error.format === "") {
     const path = errorPath(labels, error.cause.left ?? error.cause);
     if (path.length > 0) return path;
   }

@@ -55,11 +55,14 @@ const CODES: Readonly<Record<BuiltinErrorCode, number>> = {
   cycle: CYCLE_ERROR,
 };
 
+/** A call of a function of the standard library; without an expression where there is none in the source. */
+export type LibraryCall = Omit<Call, "builtin">;
+
 /** Runs a function of the standard library; its failure is an error value. */
-export function callLibrary(ctx: OpContext, library: LibraryFunction, call: Call): Value | undefined {
+export function callLibrary(ctx: OpContext, library: LibraryFunction, call: LibraryCall): Value | undefined {
   if (!library.nonConcrete) return invoke(ctx, library, call);
   if (ctx.schemaCalls.some((other) => isSameCall(other, call))) {
-    return new Bottom(STRUCTURAL_CYCLE_ERROR, "structural cycle", [], call.place, ctx.vertex);
+    return new Bottom(STRUCTURAL_CYCLE_ERROR, "structural cycle", [], call.place, undefined);
   }
   ctx.schemaCalls.push(call);
   try {
@@ -70,13 +73,13 @@ export function callLibrary(ctx: OpContext, library: LibraryFunction, call: Call
 }
 
 /** Whether a call checks the same text again, inside itself: its schema leads back to it. */
-function isSameCall(left: Call, right: Call): boolean {
+function isSameCall(left: LibraryCall, right: LibraryCall): boolean {
   if (left.expr !== right.expr || left.expr === undefined) return false;
   const [a, b] = [left, right].map(({ args }) => args[0] && unwrap(args[0]));
   return a?.tag === STRING && b?.tag === STRING && a.value === b.value;
 }
 
-function invoke(ctx: OpContext, library: LibraryFunction, call: Call): Value | undefined {
+function invoke(ctx: OpContext, library: LibraryFunction, call: LibraryCall): Value | undefined {
   try {
     const result = library.invoke(new LibraryContext(ctx, call), call.args as readonly CueValue[]);
     return toValue(ctx, result);
@@ -171,10 +174,10 @@ function fail(bottom: Bottom): never {
 
 class LibraryContext implements BuiltinContext {
   readonly #ctx: OpContext;
-  readonly #call: Call;
+  readonly #call: LibraryCall;
   readonly isValidator: boolean;
 
-  constructor(ctx: OpContext, call: Call) {
+  constructor(ctx: OpContext, call: LibraryCall) {
     this.#ctx = ctx;
     this.#call = call;
     this.isValidator = call.isValidator;
