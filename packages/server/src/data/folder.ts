@@ -26,7 +26,7 @@ export interface DataFolder {
   database(cluster: string): string;
   /** The database of what steps logged. */
   readonly stepLog: string;
-  /** The token that callers send; the same in every start. */
+  /** The token that callers send: hexadecimal digits, so that no command line takes it for a flag; the same in every start. */
   token(): string;
   /** The certificate of the server; the same in every start while it holds for the host. */
   certificate(host: string, now: number): Certificate;
@@ -50,7 +50,7 @@ export function openDataFolder(given: string): DataFolder {
     kubeconfig: join(path, "kubeconfig"),
     database: (cluster) => join(path, "clusters", cluster, "store.db"),
     stepLog: join(path, "step-log.db"),
-    token: () => keep(join(path, "token"), () => randomBytes(32).toString("base64url")),
+    token: () => keep(join(path, "token"), () => randomBytes(32).toString("hex")),
     certificate: (host, now) => certificateFor(path, host, now),
   };
 }
