@@ -4,7 +4,7 @@
 // in. Each literal says in which order its fields come. These orders are merged to one: literals follow each other in
 // the order in which they, or the references that lead to them, stand in the source; the operands of `&` say nothing
 // about each other, and what nothing orders is ordered by name. cue: internal/core/toposort.
-import type { BinaryExpr, Expr, Node } from "../adt/expr.ts";
+import { type BinaryExpr, type Expr, expressionOf, type Node } from "../adt/expr.ts";
 import { type Feature, isIntLabel, labelIndex, type Labels, NO_LABEL } from "../adt/feature.ts";
 import { comparePlaces, isSamePlace, type Place } from "../adt/position.ts";
 import { BINARY, DYNAMIC_FIELD, FIELD, LAST_EXPR, VERTEX } from "../adt/tag.ts";
@@ -147,9 +147,7 @@ function findOrigins(v: Vertex, contributions: readonly Contribution[]): void {
       if (ref.place !== undefined) for (const contribution of reached) contribution.place = ref.place;
     }
   }
-  for (const { node } of v.conjuncts) {
-    markOperands(byNode, node.tag === FIELD || node.tag === DYNAMIC_FIELD ? node.value : (node as Expr));
-  }
+  for (const { node } of v.conjuncts) markOperands(byNode, expressionOf(node) as Expr);
   for (const { struct } of contributions) {
     if (struct.source.tag === VERTEX) continue;
     for (const decl of struct.source.decls) if (decl.tag <= LAST_EXPR) markOperands(byNode, decl as Expr);

@@ -118,6 +118,12 @@ a: {(k): 1, "\\(k)y": 2}`,
     '{"a":{"z":1,"y":1},"b":{"w":2,"y":2,"x":2}}',
   ],
   [
+    "order: operands of & in a pattern",
+    "#A: {n: string, d: int, ...}\n#B: {d: int, i: string}\n" +
+      's: [string]: #A & {n: "x"}\ns: a: #B & {i: "y", d: 1}',
+    '{"s":{"a":{"n":"x","d":1,"i":"y"}}}',
+  ],
+  [
     "order: embedded where it stands",
     "e: {b: 1, a: 2}\ns: {z: 0, e, c: 3}",
     '{"e":{"b":1,"a":2},"s":{"b":1,"a":2,"z":0,"c":3}}',
