@@ -119,7 +119,7 @@ a: {(k): 1, "\\(k)y": 2}`,
   ],
   [
     "order: operands of & in a pattern",
-    "#A: {n: string, d: int, ...}\n#B: {d: int, i: string}\n" +
+    "#A: {n: string, d: int, ...}\n#B: {n: string, d: int, i: string}\n" +
       's: [string]: #A & {n: "x"}\ns: a: #B & {i: "y", d: 1}',
     '{"s":{"a":{"n":"x","d":1,"i":"y"}}}',
   ],

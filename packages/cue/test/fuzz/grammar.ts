@@ -68,7 +68,7 @@ const MAX_DEPTH = 5;
 /** A program with imports as it needs them. */
 export function randomProgram(random: Random): string {
   const writer = new Writer(random);
-  const body = writer.declarations(1 + random.below(8), "\n");
+  const body = writer.declarations(2 + random.below(9), "\n");
   const head = random.oneIn(20) ? "package p\n\n" : "";
   const imports = [...writer.imports].map((path) => `import "${path}"\n`).join("");
   return `${head}${imports}${body}`;
@@ -79,6 +79,8 @@ class Writer {
   readonly #random: Random;
   /** Names that may be referred to, the innermost scope last. */
   readonly #scopes: Name[][] = [];
+  /** Labels of the fields around. */
+  readonly #fields: string[] = [];
   #parts = 0;
   #depth = 0;
   #names = 0;
@@ -92,7 +94,8 @@ class Writer {
   }
 
   /** Declarations of one struct. */
-  declarations(count: number, separator: string): string {
+  declarations(count: number, glue: string): string {
+    const separator = this.#random.oneIn(30) ? "\n\n" : glue;
     const scope: Name[] = [];
     // Fields that will be declared can be referred to from the beginning.
     const plans = Array.from({ length: count }, () => this.#plan(scope));
@@ -115,15 +118,18 @@ class Writer {
       case 23: {
         const name = this.#newName("L");
         const sort = random.pick(SORTS);
-        scope.push({ text: name, sort }, { text: name, sort }, { text: name, sort });
-        return () => `let ${name} = ${this.expr(sort)}`;
+        return () => {
+          const value = this.expr(sort);
+          scope.push({ text: name, sort }, { text: name, sort }, { text: name, sort });
+          return `let ${name} = ${value}\n${this.#newName("u")}: ${name}`;
+        };
       }
       case 24: {
         const name = this.#newName("X");
         const label = random.pick(FIELDS);
         const sort = sortOfLabel(label);
         scope.push(named(label), { text: name, sort }, { text: name, sort });
-        return () => `${name}=${label}: ${this.expr(sort)}`;
+        return () => `${name}=${label}: ${this.expr(sort)}\n${this.#newName("u")}: ${name}`;
       }
       case 25: {
         const sort = random.pick(SORTS);
@@ -134,7 +140,7 @@ class Writer {
         const sort = random.pick(SORTS);
         const scoped: Name[] = [{ text: name, sort: "string" }];
         return () =>
-          `[${name}=${random.pick(LABEL_PATTERNS[sort])}]: ${this.#within(scoped, () => this.expr(sort))}`;
+          `[${name}= ${random.pick(LABEL_PATTERNS[sort])}]: ${this.#within(scoped, () => this.expr(sort))}`;
       }
       case 27:
         return () => `(${this.expr("string")}): ${this.expr("any")}`;
@@ -168,7 +174,7 @@ class Writer {
         ];
         scope.push(named(label));
         return () =>
-          `${label}: ${name}={${this.#within(scoped, () => this.declarations(1 + random.below(3), ", "))}}`;
+          `${label}: ${name}={${this.#within(scoped, () => this.declarations(1 + random.below(3), ", "))}, ${this.#newName("u")}: ${name}.a}`;
       }
     }
   }
@@ -176,7 +182,10 @@ class Writer {
   #field(label: string): string {
     const random = this.#random;
     const mark = random.oneIn(10) ? "?" : random.oneIn(40) ? "!" : "";
-    return `${label}${mark}: ${this.expr(sortOfLabel(label))}`;
+    this.#fields.push(label);
+    const text = `${label}${mark}: ${this.expr(sortOfLabel(label))}`;
+    this.#fields.pop();
+    return text;
   }
 
   #newName(prefix: string): string {
@@ -235,7 +244,7 @@ class Writer {
   #leaf(sort: Sort): string {
     const random = this.#random;
     if (random.oneIn(3)) return this.#reference(sort);
-    if (random.oneIn(5)) return random.pick(TYPES[sort]);
+    if (random.oneIn(12)) return random.pick(TYPES[sort]);
     switch (sort) {
       case "number":
         return random.pick(NUMBERS);
@@ -375,7 +384,7 @@ class Writer {
 
   #reference(sort: Sort): string {
     const random = this.#random;
-    const names = this.#scopes.flat();
+    const names = this.#scopes.flat().filter(({ text }) => !this.#fields.includes(text) || random.oneIn(6));
     const fitting = names.filter((name) => name.sort === sort || name.sort === "any" || sort === "any");
     const from = fitting.length === 0 || random.oneIn(20) ? names : fitting;
     if (from.length === 0 || random.oneIn(100)) return random.pick(["int", "string", "_", "1", '"s"']);
