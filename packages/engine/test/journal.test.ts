@@ -21,6 +21,46 @@ image: start.$returns.value`,
 first: world.#Post & {$params: cell: "a"} @step(1)
 second: world.#Post & {$params: cell: "b"} @step(2)
 hold: builtin.#ConditionalWait & {$params: continue: second.$returns.value == "ready"} @step(3)`,
+  guarded: `import (
+	"vela/builtin"
+	"vela/world"
+)
+first: world.#Post & {$params: cell: "a"} @step(1)
+second: world.#Post & {$params: cell: "b"} @step(2)
+hold: builtin.#ConditionalWait & {
+	if second.$returns.value == "ready" {
+		$params: continue: second.$returns.value == "ready"
+	}
+} @step(3)`,
+  "waits-in-a-branch": `import (
+	"vela/builtin"
+	"vela/world"
+)
+first: world.#Post & {$params: cell: "a"} @step(1)
+second: world.#Put & {$params: {cell: "b", value: "x"}} @step(2)
+if second.$returns.value != "ready" {
+	hold: builtin.#ConditionalWait & {$params: message: "not yet"} @step(3)
+}`,
+  "fails-in-a-branch": `import (
+	"vela/builtin"
+	"vela/world"
+)
+first: world.#Put & {$params: {cell: "a", value: "x"}} @step(1)
+second: world.#Get & {$params: cell: "b"} @step(2)
+outcome: {
+	if first.$returns.value == "broken" {
+		stop: builtin.#Fail & {$params: message: "it broke"}
+	}
+} @step(3)
+hold: builtin.#ConditionalWait & {$params: continue: second.$returns.value == "done"} @step(4)`,
+  "guarded-input": `import "vela/world"
+first: world.#Post & {$params: cell: "a"} @step(1)
+second: world.#Put & {$params: {cell: "b", value: "x"}} @step(2)
+third: world.#Post & {
+	if second.$returns.value == "ready" {
+		$params: cell: "c"
+	}
+} @step(3)`,
   four: `import "vela/world"
 one: world.#Post & {$params: cell: "1"}
 two: world.#Post & {$params: cell: "2"}
@@ -110,6 +150,29 @@ describe("the journal", () => {
     w.now += 60_000;
     await s.pass();
     expect(w.calls.map(({ text }) => text)).toEqual(["post a", "post b", "post b"]);
+  });
+
+  test.each(["guarded", "guarded-input"])(
+    "what keeps a %s from being there is repeated",
+    async (type) => {
+      const { w, s } = run(type);
+      await s.pass();
+      w.now += 60_000;
+      await s.pass();
+      const second = type === "guarded" ? "post b" : "put b";
+      expect(w.calls.map(({ text }) => text)).toEqual(["post a", second, second]);
+    },
+  );
+
+  test.each([
+    ["waits-in-a-branch", ["post a", "put b", "put b"]],
+    ["fails-in-a-branch", ["put a", "get b", "put a", "get b"]],
+  ])("what an apply gave is asked anew where it decides over a branch: %s", async (type, calls) => {
+    const { w, s } = run(type);
+    await s.pass();
+    w.now += 60_000;
+    await s.pass();
+    expect(w.calls.map(({ text }) => text)).toEqual(calls);
   });
 
   test("a read is repeated that may bring in an action, not one whose branch is taken", async () => {

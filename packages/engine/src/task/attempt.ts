@@ -29,7 +29,7 @@ import type { StepEntry, StepOutcome } from "../status.ts";
 import { suspendAt } from "../suspend.ts";
 import {
   type Results,
-  allReads,
+  allAskable,
   directlyRead,
   recheckForInput,
   recheckForWait,
@@ -159,7 +159,7 @@ class Attempt {
         const broken = errors.find(({ path }) => path[0] === "parameter") ?? errors[0];
         if (broken?.code === "budget") throw broken;
         if (broken !== undefined) {
-          return this.#failed(describeError(broken), allReads(this.#results));
+          return this.#failed(describeError(broken), allAskable(this.#results));
         }
         isValidated = true;
       }

@@ -14,16 +14,16 @@ export interface Results {
 
 /**
  * The actions that a wait asks anew: the reads whose results its condition read directly; if it read results of effects
- * only, those, since nothing else can change the condition; if it read none, all reads of the step. And the reads that
- * decide over a branch of the template which is not taken: what is in there may end the wait, too.
+ * only, those, since nothing else can change the condition; if it read none, all that may be asked. And what may be
+ * asked and decides over a branch of the template which is not taken: what is in there may end the wait, too.
  */
 export function recheckForWait(value: Value, root: Value, results: Results): ReadonlySet<string> {
   const direct = sourcesRead(value, results);
   const reads = direct.filter((path) => natureAt(results, path) === "read");
-  if (reads.length === 0 && direct.length === 0) return allReads(results);
+  if (direct.length === 0) return allAskable(results);
   const recheck = new Set(reads.length > 0 ? reads : direct);
   for (const path of idlyRead(root, results)) {
-    if (natureAt(results, path) === "read") recheck.add(path);
+    if (isAskable(path, results)) recheck.add(path);
   }
   return recheck;
 }
@@ -34,21 +34,30 @@ export function recheckForInput(value: Value, results: Results): ReadonlySet<str
   const reads = direct.filter((path) => natureAt(results, path) === "read");
   if (reads.length > 0) return new Set(reads);
   const repeatable = direct.filter((path) => results.isRepeatable(path));
-  return repeatable.length > 0 ? new Set(repeatable) : allReads(results);
+  return repeatable.length > 0 ? new Set(repeatable) : allAskable(results);
 }
 
-/** For a template in error: what it read may have changed, what it did stays done. */
-export function allReads(results: Results): ReadonlySet<string> {
+/** For a template in error: what it read may have changed, what it did and must not be done twice stays done. */
+export function allAskable(results: Results): ReadonlySet<string> {
   const paths = new Set<string>();
-  for (const [path, { nature }] of results.entries) {
-    if (nature === "read") paths.add(path);
+  for (const path of results.entries.keys()) {
+    if (isAskable(path, results)) paths.add(path);
   }
   return paths;
 }
 
-/** Paths of the results that a value read directly, or through functions that only compute. */
+/** Whether it does no harm to ask again: a read, and an effect such as an apply, which gives the object as it is. */
+function isAskable(path: string, results: Results): boolean {
+  return natureAt(results, path) === "read" || results.isRepeatable(path);
+}
+
+/**
+ * Paths of the results that a value read directly, or through functions that only compute, or that keep it from having
+ * what is in a branch of its own.
+ */
 function sourcesRead(value: Value, results: Results): string[] {
-  return [...new Set(directlyRead(value, results).flatMap((path) => sourcesOf(path, results)))];
+  const direct = directlyRead(value, results).flatMap((path) => sourcesOf(path, results));
+  return [...new Set([...direct, ...idlyRead(value, results)])];
 }
 
 /** The results that the one at a path was computed from; the path itself where it is none of those. */
