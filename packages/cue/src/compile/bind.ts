@@ -143,8 +143,20 @@ export function importName(path: string): string {
 }
 
 function bindImport(ctx: CompilerContext, spec: ImportSpec): void {
+  const { text } = spec.path;
+  if (text.startsWith("#") || text.startsWith('"""')) {
+    const { filename } = ctx.source;
+    ctx.error(spec, `${filename}: parser returned invalid quoted string: <${text}>`);
+    return;
+  }
   const path = stringValue(ctx, spec.path) ?? "";
   const name = spec.name?.name ?? importName(path);
+  if (name === "" || name === "_") {
+    // Nothing can refer to it: the binding has a name that no identifier is, and says that it is not used.
+    const key = `import ${spec.start}`;
+    (ctx.scopes.at(-1) as Scope).names.set(key, { kind: "import", spec, name, path, used: false, reference: undefined });
+    return;
+  }
   const known = (ctx.scopes.at(-1) as Scope).names.get(name);
   if (known?.kind === "import") {
     known.used = true;

@@ -69,7 +69,7 @@ function checkImports(ctx: CompilerContext, declarations: readonly Declaration[]
       );
       continue;
     }
-    if (ctx.options.importPackage(path) === undefined) {
+    if (path.endsWith(":_") || ctx.options.importPackage(path) === undefined) {
       const hint = ctx.options.missing?.(path);
       const message = path.includes(".")
         ? `package "${path}" imported but not defined in ${ctx.options.packagePath}`

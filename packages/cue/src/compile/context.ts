@@ -100,7 +100,10 @@ export class CompilerContext {
 /** Findings as errors for users, by file and position. */
 export function toErrors(findings: readonly Finding[]): CueError[] {
   const sorted = [...findings].sort(
-    (a, b) => a.fileIndex - b.fileIndex || a.place.start - b.place.start,
+    (a, b) =>
+      compareNames(a.place.source.filename, b.place.source.filename) ||
+      a.fileIndex - b.fileIndex ||
+      a.place.start - b.place.start,
   );
   const seen = new Set<string>();
   const errors: CueError[] = [];
@@ -118,4 +121,9 @@ export function toErrors(findings: readonly Finding[]): CueError[] {
     );
   }
   return errors;
+}
+
+function compareNames(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

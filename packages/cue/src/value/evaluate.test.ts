@@ -184,6 +184,9 @@ s: v: json.Validate("{}", s)
 t: s & {v: _}`,
     "s.v: error in call to encoding/json.Validate: structural cycle",
   ],
+  ["an import without a name", 'import _ "strings"', 'rejected: imported and not used: "strings" as _'],
+  ["an import of a folder", 'import "strings/"\na: 1', 'rejected: builtin package "strings/" undefined'],
+  ["an import by a raw string", 'import #"strings"#', 'rejected: in.cue: parser returned invalid quoted string: <#"strings"#>'],
   ["error()", `a: error("no \\(1 + 1)")`, "a: no 2"],
 ];
 

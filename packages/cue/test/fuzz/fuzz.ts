@@ -1,13 +1,21 @@
-// `npm run fuzz -w packages/cue -- COUNT [SEED]`: checks so many random sources; prints those with a problem, made as
-// short as they can be. Ends with exit code 1 if there are any.
+// `npm run fuzz -w packages/cue -- COUNT [SEED] [SOURCES…]`: checks so many random sources; prints those with a problem,
+// made as short as they can be. SOURCES are folders or files of more programs to mutate: `.cue`, or `.jsonl` with a
+// property `files`. Ends with exit code 1 if there are problems.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { problemOf } from "./check.ts";
+import { observed } from "./check-order.ts";
 import { randomSource } from "./mutate.ts";
 import { seededRandom } from "./random.ts";
+import { SEEDS } from "./seeds.ts";
 import { shrink } from "./shrink.ts";
 
 const count = Number(process.argv[2] ?? 10_000);
 const first = Number(process.argv[3] ?? 1);
+const seeds = [...SEEDS, ...process.argv.slice(4).flatMap(sources)];
 const MAX_PROBLEMS = 50;
+/** Longer programs are too slow to be mutated by the hundred thousand. */
+const MAX_SEED = 4_000;
 const kinds = new Map<string, number>();
 const began = performance.now();
 let done = 0;
@@ -15,18 +23,21 @@ let done = 0;
 for (; done < count && kinds.size < MAX_PROBLEMS; done++) {
   const seed = first + done;
   const random = seededRandom(seed);
-  const source = randomSource(random);
+  const source = randomSource(random, seeds);
   const problem = problemOf(source, seededRandom(seed));
   if (problem !== undefined) report(seed, source, problem);
-  if (done % 10_000 === 9_999) {
-    const seconds = Math.round((performance.now() - began) / 1_000);
-    process.stderr.write(`${done + 1} sources, ${seconds} s, ${kinds.size} kinds of problems\n`);
-  }
+  if (done % 10_000 === 9_999) process.stderr.write(`${summary()}\n`);
 }
 
 const total = [...kinds.values()].reduce((sum, each) => sum + each, 0);
-process.stdout.write(`${done} sources, ${total} with a problem, ${kinds.size} kinds\n`);
+process.stdout.write(`${summary()}\n`);
 process.exitCode = total === 0 ? 0 : 1;
+
+function summary(): string {
+  const seconds = Math.round((performance.now() - began) / 1_000);
+  const problems = [...kinds.values()].reduce((sum, each) => sum + each, 0);
+  return `${done} sources from seed ${first} in ${seconds} s: ${problems} with a problem (${kinds.size} kinds), ${observed.count} that show the order of fields`;
+}
 
 function report(seed: number, source: string, problem: string): void {
   const kind = kindOf(problem);
@@ -46,4 +57,17 @@ function kindOf(problem: string): string {
   if (!problem.startsWith("threw")) return problem.split(/[\n:]/, 1)[0]?.replace(/\d+/g, "N") ?? "";
   const frame = /\n\s+at [^\n]*/.exec(problem)?.[0] ?? "";
   return `${problem.split("\n", 1)[0]}${frame.replace(/:\d+\)?$/, "")}`;
+}
+
+function sources(path: string): string[] {
+  if (statSync(path).isDirectory())
+    return readdirSync(path).flatMap((name) => sources(join(path, name)));
+  const text = readFileSync(path, "utf8");
+  if (path.endsWith(".cue")) return text.length > MAX_SEED ? [] : [text];
+  if (!path.endsWith(".jsonl")) return [];
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .flatMap((line) => Object.values((JSON.parse(line) as { files: Record<string, string> }).files))
+    .filter((each) => each.length <= MAX_SEED);
 }

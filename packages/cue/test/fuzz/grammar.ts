@@ -35,7 +35,8 @@ const LABEL_PATTERNS: Readonly<Record<Sort, readonly string[]>> = {
   struct: ['=~"^[de]$"', '"d"'],
   any: ["string", "_", '=~"^x"', '>"m"', '!="a"'],
 };
-const NUMBERS = "0 1 2 3 -1 7 1.5 0.0 -0.5 1e3 2Ki 0x1F 0b101 1_000 .5 1e-7 9007199254740993 1e400".split(" ");
+const NUMBERS =
+  "0 1 2 3 -1 7 1.5 0.0 -0.5 1e3 2Ki 0x1F 0b101 1_000 .5 1e-7 9007199254740993 1e400".split(" ");
 const STRINGS: readonly string[] = [
   '"a"',
   '"b"',
@@ -50,10 +51,10 @@ const STRINGS: readonly string[] = [
 const BYTES: readonly string[] = ["'b'", "'\\xff\\x00'", "'''\n\tm\n\t'''"];
 const TYPES: Readonly<Record<Sort, readonly string[]>> = {
   number: ["int", "number", "float", "uint8", ">0", ">=1 & <=3", "!=2", "int & <10"],
-  string: ["string", '=~"^[a-x]"', '!~"z"', '!="y"', ">=\"a\""],
+  string: ["string", '=~"^[a-x]"', '!~"z"', '!="y"', '>="a"'],
   bool: ["bool"],
   list: ["[...]", "[...int]", "[_, ...]"],
-  struct: ["{...}", "{[string]: _}", "{[=~\"^[a-c]$\"]: int | *1}"],
+  struct: ["{...}", "{[string]: _}", '{[=~"^[a-c]$"]: int | *1}'],
   any: ["_", "null", "bytes", "_|_", ...BYTES],
 };
 interface Name {
@@ -62,7 +63,7 @@ interface Name {
 }
 
 /** How many parts a program has at most. */
-const MAX_PARTS = 50;
+const MAX_PARTS = 40;
 const MAX_DEPTH = 5;
 
 /** A program with imports as it needs them. */
@@ -159,11 +160,16 @@ class Writer {
       case 36:
         return () => `"${random.pick(["x-y", "true", "0", "x"])}": ${this.expr("any")}`;
       case 37:
-        return () => `// ${random.pick(FIELDS)}\n${this.#field(random.pick(FIELDS))} @t(${random.pick(FIELDS)})`;
+        return () =>
+          `// ${random.pick(FIELDS)}\n${this.#field(random.pick(FIELDS))} @t(${random.pick(FIELDS)})`;
       case 38: {
-        const [first, second] = [random.pick(["d", "e", "#A", "_h"]), random.pick(["d", "e", "#B"])];
+        const [first, second] = [
+          random.pick(["d", "e", "#A", "_h"]),
+          random.pick(["d", "e", "#B"]),
+        ];
         scope.push(named(first));
-        return () => `${first}: ${random.oneIn(2) ? `${second}: ` : ""}${this.#field(random.pick(FIELDS))}`;
+        return () =>
+          `${first}: ${random.oneIn(2) ? `${second}: ` : ""}${this.#field(random.pick(FIELDS))}`;
       }
       default: {
         const name = this.#newName("V");
@@ -214,7 +220,9 @@ class Writer {
     const clauses: string[] = [];
     for (let count = random.below(3); count >= 0; count--) {
       if (random.oneIn(3) || (clauses.length > 0 && random.oneIn(2))) {
-        clauses.push(`if ${random.oneIn(3) ? `${this.#reference("any")} ${random.pick(["==", "!="])} _|_` : this.expr("bool")}`);
+        clauses.push(
+          `if ${random.oneIn(3) ? `${this.#reference("any")} ${random.pick(["==", "!="])} _|_` : this.expr("bool")}`,
+        );
       } else if (clauses.length > 0 && random.oneIn(2)) {
         const name = this.#newName("l");
         clauses.push(`let ${name} = ${this.expr("any")}`);
@@ -222,9 +230,12 @@ class Writer {
       } else {
         const [key, value] = [this.#newName("k"), this.#newName("v")];
         const source = this.expr(random.oneIn(2) ? "struct" : "list");
-        clauses.push(random.oneIn(2) ? `for ${value} in ${source}` : `for ${key}, ${value} in ${source}`);
+        clauses.push(
+          random.oneIn(2) ? `for ${value} in ${source}` : `for ${key}, ${value} in ${source}`,
+        );
         names.push({ text: value, sort: "any" }, { text: value, sort: "number" });
-        if (clauses.at(-1)?.startsWith(`for ${key}`) === true) names.push({ text: key, sort: "string" });
+        if (clauses.at(-1)?.startsWith(`for ${key}`) === true)
+          names.push({ text: key, sort: "string" });
       }
     }
     return clauses.join(" ");
@@ -235,7 +246,11 @@ class Writer {
     this.#parts++;
     this.#depth++;
     const random = this.#random;
-    const sort = random.oneIn(30) ? random.pick(SORTS) : wanted === "any" ? random.pick(SORTS) : wanted;
+    const sort = random.oneIn(30)
+      ? random.pick(SORTS)
+      : wanted === "any"
+        ? random.pick(SORTS)
+        : wanted;
     const text = this.#isFull ? this.#leaf(sort) : this.#compound(sort);
     this.#depth--;
     return text;
@@ -271,15 +286,20 @@ class Writer {
       case 3:
         return this.#reference(sort);
       case 4:
+        if (sort !== "struct" && !random.oneIn(4))
+          return `${this.#reference(sort)} & ${random.pick(TYPES[sort])}`;
         return `${this.#operand(sort)} & ${this.#operand(sort)}`;
       case 5: {
-        const parts = Array.from({ length: 2 + random.below(2) }, () => `${random.oneIn(3) ? "*" : ""}${this.#operand(sort)}`);
+        const parts = Array.from(
+          { length: 2 + random.below(2) },
+          () => `${random.oneIn(3) ? "*" : ""}${this.#operand(sort)}`,
+        );
         return random.oneIn(2) ? parts.join(" | ") : `(${parts.join(" | ")})`;
       }
       case 6:
         return `${random.pick(TYPES[sort])} & ${this.#operand(sort)}`;
       case 7:
-        return `*${this.#leaf(sort)} | ${random.pick(TYPES[sort])}`;
+        return `*${this.#operand(sort)} | ${random.pick(TYPES[sort])}`;
       case 8:
         return this.#path(sort);
       default:
@@ -318,9 +338,11 @@ class Writer {
     switch (sort) {
       case "number":
         return random.pick([
-          () => `${this.#operand("number")} ${random.pick(["+", "-", "*", "/"])} ${this.#operand("number")}`,
+          () =>
+            `${this.#operand("number")} ${random.pick(["+", "-", "*", "/"])} ${this.#operand("number")}`,
           () => `${random.pick(["-", "+"])}${this.#operand("number")}`,
-          () => `${random.pick(["div", "mod", "quo", "rem"])}(${this.expr("number")}, ${this.expr("number")})`,
+          () =>
+            `${random.pick(["div", "mod", "quo", "rem"])}(${this.expr("number")}, ${this.expr("number")})`,
           () => `len(${this.expr(random.pick(SORTS))})`,
           () => `${random.pick([">", ">=", "<", "<=", "!="])}${this.#operand("number")}`,
           () => `and([${this.expr("number")}, ${this.expr("number")}])`,
@@ -334,7 +356,8 @@ class Writer {
         ])();
       case "bool":
         return random.pick([
-          () => `${this.#operand("number")} ${random.pick(["<", "<=", ">", ">="])} ${this.#operand("number")}`,
+          () =>
+            `${this.#operand("number")} ${random.pick(["<", "<=", ">", ">="])} ${this.#operand("number")}`,
           () => `${this.#operand("any")} ${random.pick(["==", "!="])} ${this.#operand("any")}`,
           () => `${this.#operand("bool")} ${random.pick(["&&", "||"])} ${this.#operand("bool")}`,
           () => `!${this.#operand("bool")}`,
@@ -342,7 +365,12 @@ class Writer {
           () => `${this.#reference("any")} != _|_`,
         ])();
       case "list":
-        return random.pick([() => this.#list(), () => this.#list(), () => this.#list(), () => this.#slice()])();
+        return random.pick([
+          () => this.#list(),
+          () => this.#list(),
+          () => this.#list(),
+          () => this.#slice(),
+        ])();
       case "struct":
         return random.pick([
           () => this.#struct(),
@@ -384,14 +412,21 @@ class Writer {
 
   #reference(sort: Sort): string {
     const random = this.#random;
-    const names = this.#scopes.flat().filter(({ text }) => !this.#fields.includes(text) || random.oneIn(6));
-    const fitting = names.filter((name) => name.sort === sort || name.sort === "any" || sort === "any");
+    const names = this.#scopes
+      .flat()
+      .filter(({ text }) => !this.#fields.includes(text) || random.oneIn(6));
+    const fitting = names.filter(
+      (name) => name.sort === sort || name.sort === "any" || sort === "any",
+    );
     const from = fitting.length === 0 || random.oneIn(20) ? names : fitting;
-    if (from.length === 0 || random.oneIn(100)) return random.pick(["int", "string", "_", "1", '"s"']);
+    if (from.length === 0 || random.oneIn(100))
+      return random.pick(["int", "string", "_", "1", '"s"']);
     const { text, sort: found } = random.pick(from);
     if (found !== "struct" && found !== "any" && !random.oneIn(30)) return text;
     if (sort === "struct" && !random.oneIn(3)) return text;
-    const below = [...FIELDS, ...DEFINITIONS].filter((label) => sort === "any" || FIELD_SORTS[label] === sort);
+    const below = [...FIELDS, ...DEFINITIONS].filter(
+      (label) => sort === "any" || FIELD_SORTS[label] === sort,
+    );
     return `${text}.${random.pick(below)}`;
   }
 }

@@ -57,11 +57,15 @@ export function randomCall(
   const count = random.oneIn(8) ? random.below(builtin.params.length + 2) : builtin.params.length;
   const args = Array.from({ length: count }, (_, index) => {
     const param = builtin.params[index];
-    if (param?.choices !== undefined && !random.oneIn(4)) return JSON.stringify(random.pick(param.choices));
+    if (param?.choices !== undefined && !random.oneIn(4))
+      return JSON.stringify(random.pick(param.choices));
     const wanted = sortOf(param === undefined ? "top" : random.pick(param.kinds));
     return wanted === "string" && random.oneIn(2) ? random.pick(TEXTS) : expr(wanted);
   });
-  return { path, text: `${path.slice(path.lastIndexOf("/") + 1)}.${builtin.name}(${args.join(", ")})` };
+  return {
+    path,
+    text: `${path.slice(path.lastIndexOf("/") + 1)}.${builtin.name}(${args.join(", ")})`,
+  };
 }
 
 function sortOf(kind: KindName): Sort {

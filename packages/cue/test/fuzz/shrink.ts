@@ -11,7 +11,8 @@ export function shrink(source: string, hasProblem: (text: string) => boolean): s
         isShorter = true;
       } else at += size;
     }
-    if (!isShorter || size > best.length) size = size === 1 ? 0 : Math.ceil(Math.min(size, best.length) / 2);
+    if (!isShorter || size > best.length)
+      size = size === 1 ? 0 : Math.ceil(Math.min(size, best.length) / 2);
   }
   return best;
 }

@@ -6,27 +6,8 @@ function schemas(path: string, source: string): StandardPackage {
   return definePackage(path, [], { source });
 }
 
-/** The packages `tool`, `tool/cli`, `tool/exec`, `tool/file`, `tool/http` and `tool/os`. */
+/** The packages `tool/cli`, `tool/exec`, `tool/file`, `tool/http` and `tool/os`. */
 export const toolPackages: readonly StandardPackage[] = [
-  schemas(
-    "tool",
-    `{
-  Command: {
-    $usage?: string
-    $short?: string
-    $long?:  string
-    {[=~"^(?:[^$]|$[^a-z])"]: Tasks}
-  }
-  Tasks: Task | {[name=Name]: Tasks}
-  Task: {
-    $type: "tool.Task"
-    $id:   =~#"\\."#
-    $after?: Task | [...Task]
-    ...
-  }
-  Name: =~#"^\\PL([-](\\PL|\\PN))*$"#
-}`,
-  ),
   schemas(
     "tool/cli",
     `{

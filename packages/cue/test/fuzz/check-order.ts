@@ -1,0 +1,177 @@
+// The value must not depend on the order of fields, nor on how they are spread over files.
+import type { Declaration, File, ImportDecl, Node } from "../../src/ast/ast.ts";
+import { importDecl } from "../../src/ast/build.ts";
+import { transform } from "../../src/ast/transform.ts";
+import { walk } from "../../src/ast/walk.ts";
+import { isCueError } from "../../src/errors/cue-error.ts";
+import { formatFile } from "../../src/format/format.ts";
+import { inspect, type Value } from "../../src/index.ts";
+import { isBudget, normal } from "./normal.ts";
+import type { Random } from "./random.ts";
+
+/** A file, its value, and what is needed to make others of it. */
+export interface Order {
+  readonly file: File;
+  readonly value: Value;
+  readonly random: Random;
+  readonly evaluate: (files: readonly File[]) => Value | undefined;
+}
+
+/** Counts the sources whose value shows the order of fields, which are judged without what shows it. */
+export const observed = { count: 0 };
+
+/** The value with the fields of every struct in another order. */
+export function orderProblem(order: Order): string | undefined {
+  const { file, random } = order;
+  const shuffled = transform(file, (node) =>
+    node.kind === "StructLit" ? { ...node, elements: shuffle(node.elements, random) } : node,
+  );
+  const permuted = { ...shuffled, declarations: shuffleFile(shuffled.declarations, random) };
+  return difference("depends on the order of fields", order, [permuted]);
+}
+
+/** The value of the declarations spread over two files, in either order. */
+export function fileOrderProblem(order: Order): string | undefined {
+  const { file, random } = order;
+  const body = file.declarations.filter(({ kind }) => !HEAD.has(kind));
+  // Lets and aliases are seen in their own file only; what is seen in the other one is looked for there.
+  if (body.length < 2 || body.some(isFileScoped)) return undefined;
+  const parts: [Declaration[], Declaration[]] = [[], []];
+  for (const declaration of body) parts[random.below(2)]?.push(declaration);
+  const files = parts.map((declarations, index) => part(file, declarations, index));
+  return (
+    difference("depends on how it is spread over files", order, files) ??
+    difference("depends on the order of files", order, files.toReversed())
+  );
+}
+
+function difference(what: string, order: Order, files: readonly File[]): string | undefined {
+  const { file, value, evaluate } = order;
+  const other = evaluate(files);
+  if (other === undefined) return `is refused where it ${what}\n${shown(files)}`;
+  const expected = normal(inspect(value));
+  const actual = normal(inspect(other));
+  if (isBudget(expected) || isBudget(actual) || expected === actual) return undefined;
+  const plain = evaluate([withoutObservers(file)]);
+  const plainOther = evaluate(files.map(withoutObservers));
+  if (plain !== undefined && plainOther !== undefined && files.some(hasObserver)) {
+    const own = normal(inspect(plain));
+    const others = normal(inspect(plainOther));
+    if (own === others || isBudget(own) || isBudget(others)) {
+      observed.count++;
+      return undefined;
+    }
+  }
+  return `${what}:\n${expected}\n${actual}\n${shown(files)}`;
+}
+
+function shown(files: readonly File[]): string {
+  try {
+    return files.map((file) => formatFile(file)).join("\n---\n");
+  } catch (err) {
+    if (isCueError(err)) return err.message;
+    throw err;
+  }
+}
+
+function shuffle<T>(items: readonly T[], random: Random): T[] {
+  const result = [...items];
+  for (let index = result.length - 1; index > 0; index--) {
+    const other = random.below(index + 1);
+    [result[index], result[other]] = [result[other] as T, result[index] as T];
+  }
+  return result;
+}
+
+const HEAD: ReadonlySet<string> = new Set([
+  "PackageClause",
+  "ImportDecl",
+  "Attribute",
+  "CommentGroup",
+]);
+
+function shuffleFile(declarations: readonly Declaration[], random: Random): Declaration[] {
+  const head = declarations.filter(({ kind }) => HEAD.has(kind));
+  return [
+    ...head,
+    ...shuffle(
+      declarations.filter(({ kind }) => !HEAD.has(kind)),
+      random,
+    ),
+  ];
+}
+
+function isFileScoped(declaration: Declaration): boolean {
+  if (declaration.kind === "LetClause") return true;
+  if (declaration.kind !== "Field") return false;
+  return declaration.alias !== undefined || declaration.label.kind === "Alias";
+}
+
+/** One of the files: with the head of the whole, but only the imports that it uses. */
+function part(file: File, declarations: readonly Declaration[], index: number): File {
+  const names = new Set<string>();
+  for (const declaration of declarations) {
+    walk(declaration, (node) => {
+      if (node.kind === "Ident") names.add(node.name);
+      return true;
+    });
+  }
+  const head = file.declarations.flatMap((declaration) => {
+    if (!HEAD.has(declaration.kind)) return [];
+    return declaration.kind === "ImportDecl" ? usedImports(declaration, names) : [declaration];
+  });
+  return {
+    ...file,
+    declarations: index === 0 || head.length > 0 ? [...head, ...declarations] : declarations,
+  };
+}
+
+function usedImports(declaration: ImportDecl, names: ReadonlySet<string>): ImportDecl[] {
+  const specs = declaration.specs.filter(({ name, path }) => {
+    const own = name?.name ?? path.text.replace(/^.*[/"#:](?=[^"#])|["#]+$/g, "");
+    return names.has(own);
+  });
+  return specs.length === 0 ? [] : [importDecl(specs)];
+}
+
+/** Functions whose result shows the order of fields; see {@link isObserver}. */
+const OBSERVERS: ReadonlySet<string> = new Set(["Marshal", "MarshalStream", "Execute"]);
+
+/**
+ * Order is no part of a value, but three things show it: a list made by iterating over fields, a struct written as
+ * text, and a template that ranges over one. All do in the reference.
+ */
+function isObserver(node: Node): boolean {
+  if (node.kind === "CallExpr") {
+    return (
+      node.callee.kind === "SelectorExpr" &&
+      "name" in node.callee.selector &&
+      OBSERVERS.has(node.callee.selector.name)
+    );
+  }
+  return node.kind === "ListLit" && node.elements.some(isIteration);
+}
+
+function isIteration(node: Node): boolean {
+  return node.kind === "Comprehension" && node.clauses.some(({ kind }) => kind === "ForClause");
+}
+
+function hasObserver(file: File): boolean {
+  let found = false;
+  walk(file, (node) => {
+    found ||= isObserver(node);
+    return !found;
+  });
+  return found;
+}
+
+/** The file with what shows the order left out: elements that are made by iterating, and written structs. */
+function withoutObservers(file: File): File {
+  return transform(file, (node) => {
+    if (!isObserver(node)) return node;
+    if (node.kind === "ListLit") {
+      return { ...node, elements: node.elements.filter((element) => !isIteration(element)) };
+    }
+    return node.kind === "CallExpr" ? { ...node, arguments: [] } : node;
+  });
+}
