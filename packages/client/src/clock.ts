@@ -25,6 +25,11 @@ export const systemRandom: Random = () => Math.random();
 /** Node's timers overflow beyond this. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** Resolves when all that has happened meanwhile was looked at: lets others have the thread. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Waits; returns early, without an error, when the signal is aborted. */
 export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

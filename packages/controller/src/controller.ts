@@ -12,10 +12,11 @@ import {
   type Random,
   cacheKey,
   createInformer,
+  nextTurn,
   systemClock,
   systemRandom,
 } from "@lateen/client";
-import { type Engine, type StepLogEntry, templatesFor } from "@lateen/engine";
+import { type Engine, type StepLogEntry, networkSlots, templatesFor } from "@lateen/engine";
 import {
   type Client,
   type ClusterClients,
@@ -82,6 +83,7 @@ const LONGEST_RETRY_MILLISECONDS = 300_000;
 /** Makes the controller of WorkflowRuns. */
 export function createWorkflowController(options: WorkflowControllerOptions): WorkflowController {
   const { client, settings, log, clock = systemClock, random = systemRandom } = options;
+  for (const warning of settings.warnings) log.warn({}, warning);
   const metrics = createMetrics({ process: options.processMetrics ?? false });
   const registry = createProviderRegistry();
   const templates = templatesFor(registry);
@@ -95,6 +97,8 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
     random,
     features: settings.features,
     limits: settings.limits,
+    network: networkSlots(settings.parallelActions),
+    breathe: nextTurn,
     ...(options.onStepLog === undefined ? {} : { stepLog: options.onStepLog }),
   };
 

@@ -9,11 +9,19 @@ const GATES: Readonly<Record<string, keyof Features | undefined>> = {
   EnableWatchEventListener: undefined,
 };
 
+/** What a text of feature gates says. */
+export interface FeatureGates {
+  readonly features: Features;
+  /** What is wanted and not there. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * The features that a text such as `EnableSuspendOnFailure=true,EnablePatchStatusAtOnce=false` switches on. Throws
  * an Error that names an unknown gate or a value that is no boolean.
  */
-export function parseFeatureGates(text: string): Features {
+export function parseFeatureGates(text: string): FeatureGates {
+  const warnings: string[] = [];
   const features: { -readonly [name in keyof Features]: boolean } = {};
   for (const part of text.split(",").map((one) => one.trim())) {
     if (part === "") continue;
@@ -26,9 +34,15 @@ export function parseFeatureGates(text: string): Features {
       throw new Error(`feature gate ${name}: expected true or false, found "${value}"`);
     const feature = GATES[name];
     if (feature !== undefined) features[feature] = isOn;
+    else if (isOn) warnings.push(`the feature gate ${name} is without effect: ${MISSING[name]}`);
   }
-  return features;
+  return { features, warnings };
 }
+
+const MISSING: Readonly<Record<string, string>> = {
+  EnableBackupWorkflowRecord: "finished runs are kept where they are, and recycled by age",
+  EnableWatchEventListener: "runs are not started by events",
+};
 
 const BOOLEANS: Readonly<Record<string, boolean | undefined>> = {
   true: true,

@@ -24,6 +24,26 @@ describe("readControllerFlags", () => {
     });
   });
 
+  it("tells what is without effect", () => {
+    const values = {
+      "feature-gates": "EnableBackupWorkflowRecord=true,EnableWatchEventListener=false",
+      "backup-strategy": "RemainLatestFailedRecord",
+    };
+    expect(readControllerFlags(values).warnings).toEqual([
+      "the feature gate EnableBackupWorkflowRecord is without effect: finished runs are kept where they are, and recycled by age",
+      "the flag --backup-strategy is without effect",
+    ]);
+  });
+
+  it("reads bounds", () => {
+    const values = { "workflow-wait-deadline": "1h", "max-parallel-actions-per-run": "3" };
+    expect(readControllerFlags().limits.waitDeadlineSeconds).toBeUndefined();
+    expect(readControllerFlags(values).limits).toMatchObject({
+      waitDeadlineSeconds: 3600,
+      parallelSteps: 3,
+    });
+  });
+
   it.each([
     [{ "feature-gates": "EnableAll=true" }, /unknown feature gate "EnableAll"/],
     [{ "feature-gates": "EnableSuspendOnFailure=yes" }, /expected true or false, found "yes"/],

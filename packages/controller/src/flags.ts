@@ -48,6 +48,24 @@ export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
     description: "longest delay between two attempts of a step that fails",
   },
   {
+    name: "workflow-wait-deadline",
+    value: "duration",
+    default: "0",
+    description: "how long a step may wait at an action that names no deadline; 0 for ever",
+  },
+  {
+    name: "max-parallel-actions-per-run",
+    value: "n",
+    default: "16",
+    description: "how many actions of one run may wait for the network at once",
+  },
+  {
+    name: "max-parallel-actions",
+    value: "n",
+    default: "1024",
+    description: "how many actions of all runs may wait for the network at once",
+  },
+  {
     name: "max-workflow-step-error-retry-times",
     value: "n",
     default: "10",
@@ -172,8 +190,12 @@ export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
 /** What the flags say. */
 export interface ControllerSettings {
   readonly features: Features;
+  /** What was asked for in vain; to be logged. */
+  readonly warnings: readonly string[];
   readonly limits: Limits;
   readonly concurrentReconciles: number;
+  /** Actions of all runs that may wait for the network at once. */
+  readonly parallelActions: number;
   readonly ignoreWithoutRequirement: boolean;
   /** Seconds. */
   readonly recycleSeconds: number;
@@ -219,13 +241,22 @@ export function readControllerFlags(values: FlagValues = {}): ControllerSettings
       throw new Error(`--${name}: expected a duration such as 15s or 720h, found "${text(name)}"`);
     }
   };
+  const { features, warnings } = parseFeatureGates(text("feature-gates"));
+  const ignored = CONTROLLER_FLAGS.filter(
+    ({ name, isIgnored }) => isIgnored === true && values[name] !== undefined,
+  );
+  const waitDeadline = duration("workflow-wait-deadline");
   return {
-    features: parseFeatureGates(text("feature-gates")),
+    features,
+    warnings: [...warnings, ...ignored.map(({ name }) => `the flag --${name} is without effect`)],
     limits: {
       waitBackoffSeconds: count("max-workflow-wait-backoff-time", 1),
       failedBackoffSeconds: count("max-workflow-failed-backoff-time", 1),
       errorRetries: count("max-workflow-step-error-retry-times", 0),
+      parallelSteps: count("max-parallel-actions-per-run", 1),
+      ...(waitDeadline > 0 ? { waitDeadlineSeconds: waitDeadline / 1000 } : {}),
     },
+    parallelActions: count("max-parallel-actions", 1),
     concurrentReconciles: count("concurrent-reconciles", 1),
     ignoreWithoutRequirement: isOn("ignore-workflow-without-controller-requirement"),
     recycleSeconds: duration("recycle-duration") / 1000,

@@ -18,5 +18,9 @@ export function retryDelay(backoff: RetryBackoff, retry: number, random: number)
   const factor = Math.max(1, backoff.factor ?? 2);
   const delay = Math.min(first * factor ** (retry - 1), max, 86_400_000);
   const jitter = Math.min(Math.max(backoff.jitter ?? 0, 0), 1);
-  return Math.max(0, delay * (1 - jitter * random));
+  // Whatever a run says, one that is tried for ever leaves time for others.
+  const least = retry <= QUICK_RETRIES ? 50 : 1000;
+  return Math.max(least, delay * (1 - jitter * random));
 }
+
+const QUICK_RETRIES = 10;

@@ -5,7 +5,8 @@ import { resolveLimits } from "./features.ts";
 import type { Instance, StepNode } from "./instance.ts";
 import type { Engine, ExecuteInput } from "./pass.ts";
 import { runList, visit } from "./plan/list.ts";
-import { type PassScope, networkSlots } from "./scope.ts";
+import { networkSlots, passSlots } from "./network.ts";
+import type { PassScope } from "./scope.ts";
 import type { RunDraft, StepEntry } from "./status.ts";
 
 /** What a pass works on. */
@@ -45,7 +46,8 @@ export function createScope(engine: Engine, input: ExecuteInput, parts: PassPart
     parameters: instance.parameters,
     signal: input.signal ?? new AbortController().signal,
     debug: run.metadata.annotations?.[ANNOTATION_DEBUG] === "true" ? [] : undefined,
-    network: networkSlots(limits.parallelSteps),
+    network: passSlots(networkSlots(limits.parallelSteps), engine.network, input.away),
+    breathe: breathing(engine),
     publish: parts.publish,
     gathered: new Map(),
     runList: (nodes, options) => runList(scope, nodes, options),
@@ -60,6 +62,20 @@ export function createScope(engine: Engine, input: ExecuteInput, parts: PassPart
   };
   matchEntries(scope, [...instance.steps, ...instance.last], draft.steps);
   return scope;
+}
+
+/** How long a pass keeps the thread before it lets others have it. */
+const BREATH_MILLISECONDS = 8;
+
+function breathing({ breathe, clock }: Engine): PassScope["breathe"] {
+  if (breathe === undefined) return () => undefined;
+  let last = clock.now();
+  return () => {
+    if (clock.now() - last < BREATH_MILLISECONDS) return undefined;
+    return breathe().then(() => {
+      last = clock.now();
+    });
+  };
 }
 
 function hasFailed(entries: readonly StepEntry[]): boolean {

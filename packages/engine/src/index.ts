@@ -21,6 +21,7 @@ export {
 } from "./explain.ts";
 export { planRun, type PlannedState, type PlannedStep } from "./plan-run.ts";
 export type { Features, Limits } from "./features.ts";
+export { networkSlots, type NetworkSlots } from "./network.ts";
 
 // What the engine reads and stores.
 export type { DefinitionSource, MaybePromise } from "./definitions.ts";

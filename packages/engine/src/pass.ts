@@ -3,6 +3,7 @@ import type { WorkflowRun, WorkflowRunStatus } from "@lateen/api";
 import type { ClusterClients, JsonObject } from "@lateen/kube";
 import type { DefinitionSource } from "./definitions.ts";
 import type { Features, Limits } from "./features.ts";
+import type { NetworkSlots } from "./network.ts";
 import type { Clock, ProviderRegistry, WatchRef } from "./provider.ts";
 import type { RunStorage } from "./storage.ts";
 import type { TemplateCache } from "./template/cache.ts";
@@ -18,6 +19,10 @@ export interface Engine {
   readonly random: () => number;
   readonly features?: Features;
   readonly limits?: Limits;
+  /** Bound on the actions of all runs that wait for the network at once; see {@link networkSlots}. Default: none. */
+  readonly network?: NetworkSlots;
+  /** Lets others have the thread; passes that take long ask for it now and then. Default: they keep it. */
+  readonly breathe?: () => Promise<void>;
   /** Receives what steps log. Must not throw. */
   readonly stepLog?: (entry: StepLogEntry) => void;
 }
@@ -44,6 +49,8 @@ export interface ExecuteInput {
   /** Ids of steps whose watched objects changed since the pass before. */
   readonly woken?: ReadonlySet<string>;
   readonly signal?: AbortSignal;
+  /** Called when the pass begins to wait for the network; what it gives is called when it does so no longer. */
+  readonly away?: () => () => void;
   /** With `patchStatusAtOnce`: writes the status in between. */
   readonly writeStatus?: (status: WorkflowRunStatus) => Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Gathered } from "./context/gathered.ts";
 import type { RunContext } from "./context/run-context.ts";
 import type { ResolvedLimits } from "./features.ts";
 import type { StepNode } from "./instance.ts";
+import type { NetworkSlots } from "./network.ts";
 import type { DebugRecord, Engine, StepMemory } from "./pass.ts";
 import type { WatchRef } from "./provider.ts";
 import { type RunDraft, StepEntry, formatTime, isStarted } from "./status.ts";
@@ -51,6 +52,8 @@ export interface PassScope {
   readonly debug: DebugRecord[] | undefined;
   /** Runs a step's attempts with a bound on those that wait for the network at once. */
   readonly network: NetworkSlots;
+  /** To be awaited before each piece of work, where it gives something: others get their turn. */
+  readonly breathe: () => Promise<void> | undefined;
   /** Writes the status as it stands, where the feature asks for it. */
   readonly publish: () => Promise<void>;
   readonly flags: PassFlags;
@@ -86,32 +89,6 @@ export interface PassFlags {
   readonly isResumedAfterFailure: boolean;
   /** The run was to end when this pass began, and no step had failed: a client asked for it. */
   readonly isEndedByClient: boolean;
-}
-
-/** A bound on concurrent work. */
-export interface NetworkSlots {
-  acquire(): Promise<void>;
-  release(): void;
-}
-
-/** Slots for `limit` at once. */
-export function networkSlots(limit: number): NetworkSlots {
-  let free = Math.max(1, limit);
-  const queue: (() => void)[] = [];
-  return {
-    acquire() {
-      if (free > 0) {
-        free -= 1;
-        return Promise.resolve();
-      }
-      return new Promise<void>((resolve) => queue.push(resolve));
-    },
-    release() {
-      const next = queue.shift();
-      if (next === undefined) free += 1;
-      else next();
-    },
-  };
 }
 
 /** The `context` of a step as templates and conditions see it (spec: engine.md 7). */

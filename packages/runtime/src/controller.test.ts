@@ -107,6 +107,56 @@ describe("createController", () => {
     ]);
   });
 
+  it("works on others while turns are away, and on no more than before when they are back", async () => {
+    const back: (() => void)[] = [];
+    const gates = new Map<string, () => void>();
+    let present = 0;
+    let most = 0;
+    const test = harness({
+      workers: 1,
+      reconcile: async (key, { away }) => {
+        if (key.startsWith("far")) {
+          const end = away();
+          await new Promise<void>((resolve) => back.push(resolve));
+          end();
+        }
+        present += 1;
+        most = Math.max(most, present);
+        await new Promise<void>((resolve) => gates.set(key, resolve));
+        present -= 1;
+      },
+    });
+    for (const key of ["far1", "far2", "near1", "near2"]) test.controller.queue.add(key);
+    const open = async (key: string): Promise<void> => {
+      while (!gates.has(key)) await new Promise((done) => setImmediate(done));
+      gates.get(key)?.();
+    };
+    // Both that are far have given their place away.
+    await open("near1");
+    await test.turns(1);
+    await open("near2");
+    await test.turns(2);
+    expect([back.length, most]).toEqual([2, 1]);
+    for (const resolve of back) resolve();
+    await open("far1");
+    await open("far2");
+    await test.turns(4);
+    most = 0;
+    gates.clear();
+    for (const key of ["near3", "near4", "near5"]) test.controller.queue.add(key);
+    for (const key of ["near3", "near4", "near5"]) await open(key);
+    await test.turns(7);
+    // Those who stood in have left, but for those who were waiting for work and leave after it.
+    expect(most).toBeLessThanOrEqual(3);
+    most = 0;
+    gates.clear();
+    for (const key of ["near6", "near7"]) test.controller.queue.add(key);
+    for (const key of ["near6", "near7"]) await open(key);
+    await test.turns(9);
+    expect(most).toBe(1);
+    await test.stop();
+  });
+
   it("works on several keys at once, never twice on one", async () => {
     const working = new Set<string>();
     let most = 0;

@@ -25,7 +25,7 @@ export interface ControllerOptions<K = string> {
   /** For logs. */
   readonly name: string;
   readonly reconcile: Reconcile<K>;
-  /** Turns at the same time, each for another key; default 1. */
+  /** Turns at the same time, each for another key, those aside that are away; default 1. */
   readonly workers?: number;
   /** How long failed keys wait; default: `defaultLimiter`. */
   readonly limiter?: RateLimiter<K>;
@@ -67,6 +67,17 @@ export function createController<K = string>(options: ControllerOptions<K>): Con
   const informers = new Set<Informer<never>>();
   const unsubscribe: (() => void)[] = [];
   let active = 0;
+  const working = new Set<Promise<void>>();
+  /** Workers more than there should be, since a turn that was away is back. */
+  let surplus = 0;
+
+  const away = (signal: AbortSignal) => (): (() => void) => {
+    if (surplus > 0) surplus -= 1;
+    else employ(signal);
+    return () => {
+      surplus += 1;
+    };
+  };
 
   const turn = async (key: K, signal: AbortSignal): Promise<void> => {
     // This turn decides anew when the next one is due.
@@ -76,7 +87,7 @@ export function createController<K = string>(options: ControllerOptions<K>): Con
     const end = (outcome: ReconcileOutcome): void =>
       metrics.reconciled?.(outcome, clock.now() - begin);
     try {
-      const result = await reconcile(key, { signal });
+      const result = await reconcile(key, { signal, away: away(signal) });
       limiter.forget(key);
       const after = result?.requeueAfter;
       if (after === undefined) return end("done");
@@ -102,7 +113,16 @@ export function createController<K = string>(options: ControllerOptions<K>): Con
   const work = async (signal: AbortSignal): Promise<void> => {
     for (let key = await queue.take(); key !== undefined; key = await queue.take()) {
       await turn(key, signal);
+      if (surplus > 0) {
+        surplus -= 1;
+        return;
+      }
     }
+  };
+
+  const employ = (signal: AbortSignal): void => {
+    const worker: Promise<void> = work(signal).finally(() => working.delete(worker));
+    working.add(worker);
   };
 
   return {
@@ -123,11 +143,11 @@ export function createController<K = string>(options: ControllerOptions<K>): Con
       try {
         await Promise.race([inSync, stopped]);
         if (signal.aborted) return;
-        const all = Promise.all(Array.from({ length: workers }, () => work(turns.signal)));
+        for (let i = 0; i < workers; i++) employ(turns.signal);
         await stopped;
         const cancel = clock.after(grace, () => turns.abort());
         await queue.drain();
-        await all;
+        await Promise.all(working);
         cancel();
       } finally {
         for (const stop of unsubscribe.splice(0)) stop();

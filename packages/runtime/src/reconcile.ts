@@ -8,6 +8,11 @@ export interface ReconcileResult {
 export interface ReconcileContext {
   /** Aborted when the controller has to stop and the time for it has passed. */
   readonly signal: AbortSignal;
+  /**
+   * The turn begins to wait for something far away: until it calls what it gets, another turn may take its place, so that
+   * turns which only wait do not hold up the others.
+   */
+  readonly away: () => () => void;
 }
 
 /**

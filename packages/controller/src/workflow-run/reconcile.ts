@@ -10,7 +10,7 @@ import {
   execute,
 } from "@lateen/engine";
 import { type Client, isNotFound } from "@lateen/kube";
-import type { Reconcile, ReconcileResult } from "@lateen/runtime";
+import type { Reconcile, ReconcileContext, ReconcileResult } from "@lateen/runtime";
 import type { ControllerSettings } from "../flags.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics/metrics.ts";
@@ -87,7 +87,7 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
     run: WorkflowRun,
     state: Kept,
     woken: ReadonlySet<string>,
-    signal: AbortSignal,
+    { signal, away }: ReconcileContext,
   ): Promise<ReconcileResult | undefined> => {
     state.isSettled = false;
     const since = wakeUps.mark();
@@ -98,6 +98,7 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
       storage: configMapStorage({ client, run, clock: engine.clock }),
       woken,
       signal,
+      away,
       ...(state.memory === undefined ? {} : { memory: state.memory }),
       writeStatus: async (status) => {
         const { run: written } = await writeStatus(client, current, status);
@@ -171,7 +172,7 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
   };
 
   return {
-    async reconcile(key, { signal }) {
+    async reconcile(key, ctx) {
       const run = latest(key);
       if (run === undefined || run.metadata.deletionTimestamp !== undefined) return forget(key);
       if (run.status?.finished === true || !isOurs(run, options)) {
@@ -183,7 +184,7 @@ export function createRunReconciler(options: RunReconcilerOptions): RunReconcile
       const { woken } = state;
       state.woken = new Set();
       try {
-        return await pass(key, run, state, woken, signal);
+        return await pass(key, run, state, woken, ctx);
       } catch (error) {
         for (const stepId of woken) state.woken.add(stepId);
         if (isNotFound(error) && options.cached(key) === undefined) return forget(key);

@@ -94,7 +94,9 @@ async function runDag(
 }
 
 /** Works on a step, whatever it is, that is not final and whose dependencies are there. */
-export function visit(scope: PassScope, node: StepNode, list: ListState): Promise<void> {
+export async function visit(scope: PassScope, node: StepNode, list: ListState): Promise<void> {
+  const breath = scope.breathe();
+  if (breath !== undefined) await breath;
   if (node.expand !== undefined) return runForEach(scope, node, node.expand, list);
   return node.children === undefined
     ? runStep(scope, node, list)

@@ -169,6 +169,8 @@ class Attempt {
         return this.#failed("cuex compile resolve timeout", new Set());
       }
       this.#done.add(action.key);
+      const breath = scope.breathe();
+      if (breath !== undefined) await breath;
       const fillsBefore = this.#fills.length;
       const stop = await this.#perform(action);
       if (stop !== undefined) return stop;
