@@ -1,12 +1,12 @@
 // The value must not depend on the order of fields, nor on how they are spread over files.
 import type { Declaration, File, ImportDecl, Node } from "../../src/ast/ast.ts";
-import { importDecl } from "../../src/ast/build.ts";
+import { importDecl, packageClause } from "../../src/ast/build.ts";
 import { transform } from "../../src/ast/transform.ts";
 import { walk } from "../../src/ast/walk.ts";
 import { isCueError } from "../../src/errors/cue-error.ts";
 import { formatFile } from "../../src/format/format.ts";
 import { inspect, type Value } from "../../src/index.ts";
-import { isBudget, normal } from "./normal.ts";
+import { agree, isBudget } from "./agree.ts";
 import type { Random } from "./random.ts";
 
 /** A file, its value, and what is needed to make others of it. */
@@ -38,7 +38,7 @@ export function fileOrderProblem(order: Order): string | undefined {
   if (body.length < 2 || body.some(isFileScoped)) return undefined;
   const parts: [Declaration[], Declaration[]] = [[], []];
   for (const declaration of body) parts[random.below(2)]?.push(declaration);
-  const files = parts.map((declarations, index) => part(file, declarations, index));
+  const files = parts.map((declarations) => part(file, declarations));
   return (
     difference("depends on how it is spread over files", order, files) ??
     difference("depends on the order of files", order, files.toReversed())
@@ -49,20 +49,22 @@ function difference(what: string, order: Order, files: readonly File[]): string 
   const { file, value, evaluate } = order;
   const other = evaluate(files);
   if (other === undefined) return `is refused where it ${what}\n${shown(files)}`;
-  const expected = normal(inspect(value));
-  const actual = normal(inspect(other));
-  if (isBudget(expected) || isBudget(actual) || expected === actual) return undefined;
-  const plain = evaluate([withoutObservers(file)]);
-  const plainOther = evaluate(files.map(withoutObservers));
-  if (plain !== undefined && plainOther !== undefined && files.some(hasObserver)) {
-    const own = normal(inspect(plain));
-    const others = normal(inspect(plainOther));
-    if (own === others || isBudget(own) || isBudget(others)) {
+  const own = inspect(value);
+  const others = inspect(other);
+  if (isBudget(own) || isBudget(others) || agree(own, others)) return undefined;
+  if (files.some(hasObserver)) {
+    const plain = evaluate([withoutObservers(file)]);
+    const plainOther = evaluate(files.map(withoutObservers));
+    if (
+      plain === undefined ||
+      plainOther === undefined ||
+      agree(inspect(plain), inspect(plainOther))
+    ) {
       observed.count++;
       return undefined;
     }
   }
-  return `${what}:\n${expected}\n${actual}\n${shown(files)}`;
+  return `${what}:\n${JSON.stringify(own)}\n${JSON.stringify(others)}\n${shown(files)}`;
 }
 
 function shown(files: readonly File[]): string {
@@ -108,7 +110,7 @@ function isFileScoped(declaration: Declaration): boolean {
 }
 
 /** One of the files: with the head of the whole, but only the imports that it uses. */
-function part(file: File, declarations: readonly Declaration[], index: number): File {
+function part(file: File, declarations: readonly Declaration[]): File {
   const names = new Set<string>();
   for (const declaration of declarations) {
     walk(declaration, (node) => {
@@ -116,14 +118,15 @@ function part(file: File, declarations: readonly Declaration[], index: number): 
       return true;
     });
   }
-  const head = file.declarations.flatMap((declaration) => {
-    if (!HEAD.has(declaration.kind)) return [];
-    return declaration.kind === "ImportDecl" ? usedImports(declaration, names) : [declaration];
+  const head = file.declarations.flatMap((each): Declaration[] => {
+    if (!HEAD.has(each.kind)) return [];
+    return each.kind === "ImportDecl" ? usedImports(each, names) : [each];
   });
-  return {
-    ...file,
-    declarations: index === 0 || head.length > 0 ? [...head, ...declarations] : declarations,
-  };
+  // Files see each other's fields only if they are of one package.
+  const clause = head.some(({ kind }) => kind === "PackageClause")
+    ? []
+    : [packageClause("p")];
+  return { ...file, declarations: [...clause, ...head, ...declarations] };
 }
 
 function usedImports(declaration: ImportDecl, names: ReadonlySet<string>): ImportDecl[] {

@@ -9,7 +9,7 @@ import { parseFile } from "../../src/parser/parse.ts";
 import { jsonSchema, openApi } from "../../src/schema/index.ts";
 import { exportProblem } from "./check-exports.ts";
 import { fileOrderProblem, orderProblem } from "./check-order.ts";
-import { isBudget, normal } from "./normal.ts";
+import { agree, isBudget } from "./agree.ts";
 import type { Random } from "./random.ts";
 
 /** What an evaluation may take here. */
@@ -71,7 +71,7 @@ function valueProblem(text: string, file: File, random: Random): string | undefi
     orderProblem({ file, value, random, evaluate }) ??
     (random.oneIn(2) ? fileOrderProblem({ file, value, random, evaluate }) : undefined) ??
     (random.oneIn(2) ? demandProblem(program, value) : undefined) ??
-    (random.oneIn(8) ? schemaProblem(file) : undefined)
+    (random.oneIn(8) ? schemaProblem(file, value) : undefined)
   );
 }
 
@@ -97,36 +97,36 @@ function evaluate(files: readonly File[]): Value | undefined {
 
 /** A program must give the same each time, and what it gives is what its files give when built otherwise. */
 function repeatProblem(program: Program, value: Value): string | undefined {
-  const expected = JSON.stringify(inspect(value));
+  const expected = inspect(value);
   for (const time of ["first", "second"]) {
-    const actual = JSON.stringify(inspect(program.evaluate({ budget: BUDGET })));
+    const actual = inspect(program.evaluate({ budget: BUDGET }));
     if (isBudget(expected) || isBudget(actual)) return undefined;
-    if (actual !== expected) return `is another the ${time} time:\n${expected}\n${actual}`;
+    const texts = [expected, actual].map((node) => JSON.stringify(node));
+    if (texts[0] !== texts[1]) return `is another the ${time} time:\n${texts.join("\n")}`;
   }
   return undefined;
 }
 
 /** A field that is asked for alone is the same as among the others. */
 function demandProblem(program: Program, value: Value): string | undefined {
-  const whole = inspect(value);
-  for (const field of value.fields({ hidden: true, definitions: true }).slice(0, 4)) {
-    const { label } = field;
-    const expected = normal(inspect(field.value));
-    const actual = normal(inspect(program.evaluate({ budget: BUDGET }).lookup([label])));
+  // A struct that is itself in error need not tell what its fields are.
+  if ("error" in inspect(value)) return undefined;
+  for (const { label, value: field } of value
+    .fields({ hidden: true, definitions: true })
+    .slice(0, 4)) {
+    const expected = inspect(field);
+    const actual = inspect(program.evaluate({ budget: BUDGET }).lookup([label]));
     if (isBudget(expected) || isBudget(actual)) return undefined;
-    if (actual === expected || isFailed(whole)) continue;
-    return `has another ${label} when asked for it alone:\n${expected}\n${actual}`;
+    if (agree(actual, expected)) continue;
+    return `is another when asked for alone: ${label}\n${JSON.stringify(expected)}\n${JSON.stringify(actual)}`;
   }
   return undefined;
 }
 
-/** A struct that is itself in error need not tell what its fields are. */
-function isFailed(node: { readonly [key: string]: unknown }): boolean {
-  return "error" in node;
-}
-
-function schemaProblem(file: File): undefined {
-  attempt(() => jsonSchema([file]));
+/** Schemas can be made of everything. */
+function schemaProblem(file: File, value: Value): undefined {
   attempt(() => openApi([file], { title: "t", version: "1" }));
-  return undefined;
+  for (const { label } of value.fields({ definitions: true, optional: true })) {
+    attempt(() => jsonSchema([file], label));
+  }
 }

@@ -1,0 +1,65 @@
+// Whether two nodes of `inspect` mean the same.
+import type { InspectedNode } from "../../src/index.ts";
+
+type Part = Readonly<Record<string, unknown>>;
+type Fields = readonly (readonly [string, InspectedNode])[];
+
+/** Whether a budget ended an evaluation somewhere. */
+export function isBudget(node: InspectedNode): boolean {
+  return JSON.stringify(node).includes('"error":"budget"');
+}
+
+/**
+ * Whether two nodes are the same but for what may depend on the order: of fields, of disjuncts, the words of errors, and
+ * whether an error shows in a value or in what is inside of it (a reference to a struct with a bad field is an error or
+ * another such struct, depending on which of the two is evaluated first, as in the reference).
+ */
+export function agree(a: InspectedNode, b: InspectedNode): boolean {
+  if ("error" in a || "error" in b) return agreeInError(a, b);
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    if (key === "disjuncts") continue;
+    const [left, right] = [a[key], b[key]];
+    if (key === "fields" ? !agreeInFields(left, right) : !agreeInPart(left, right)) return false;
+  }
+  return true;
+}
+
+function agreeInPart(left: unknown, right: unknown): boolean {
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return (
+      left.length === right.length &&
+      left.every((each, index) => agree(each as InspectedNode, right[index] as InspectedNode))
+    );
+  }
+  if (typeof left === "object" && typeof right === "object" && left !== null && right !== null) {
+    return agree(left as InspectedNode, right as InspectedNode);
+  }
+  return left === right;
+}
+
+function agreeInFields(left: unknown, right: unknown): boolean {
+  const others = new Map((right ?? []) as Fields);
+  const own = (left ?? []) as Fields;
+  return (
+    own.length === others.size &&
+    own.every(([label, node]) => {
+      const other = others.get(label);
+      return other !== undefined && agree(node, other);
+    })
+  );
+}
+
+function agreeInError(a: InspectedNode, b: InspectedNode): boolean {
+  return classesOf(a).some((each) => classesOf(b).includes(each));
+}
+
+/** The kinds of errors of a value and, unless it is one itself, of what is in it. */
+function classesOf(node: Part): readonly string[] {
+  const own = node["error"];
+  if (own !== undefined) return [own === "incomplete" || own === "cycle" ? "incomplete" : "final"];
+  const text = JSON.stringify(node);
+  const classes: string[] = [];
+  if (/"error":"(?:incomplete|cycle)"/.test(text)) classes.push("incomplete");
+  if (/"error":"(?!incomplete|cycle)/.test(text)) classes.push("final");
+  return classes;
+}
