@@ -1,14 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { build } from "vite";
+import { build, type Plugin } from "vite";
 
-/** The largest that the bundle may be when it is sent, in bytes. */
+/** The largest that what a page loads at first may be when it is sent, in bytes. */
 export const MAX_SIZE = 150_000;
 
-/** A build of the package for browsers: one file that imports nothing. */
-export interface Bundle {
+/** A file of a build. */
+export interface Chunk {
+  readonly name: string;
   readonly code: string;
-  /** What it imports: nothing. */
   readonly imports: readonly string[];
   /** Bytes as they are, and as servers send them. */
   readonly size: number;
@@ -16,34 +16,54 @@ export interface Bundle {
   readonly brotli: number;
 }
 
-/** Builds the package for browsers: as a module, or as a script that sets `name`. */
-export async function bundle(format: "es" | "iife", name = "cue"): Promise<Bundle> {
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** Puts ./packages.ts in the place of the list of all standard packages. */
+const splitLibrary: Plugin = {
+  name: "split-library",
+  enforce: "pre",
+  resolveId: (source, importer) =>
+    source.endsWith("stdlib/packages.ts") && importer?.includes("/src/") === true
+      ? path("./packages.ts")
+      : undefined,
+};
+
+/**
+ * Builds the package for browsers. As modules: `cue.js`, which imports nothing, and `cue-library.js`, which it loads
+ * when asked to. As a script: one file that sets `name`.
+ */
+export async function bundle(format: "es" | "iife", name = "cue"): Promise<readonly Chunk[]> {
   const result = await build({
     configFile: false,
     logLevel: "error",
+    plugins: [splitLibrary],
     resolve: { conditions: ["@lateen/source"] },
     build: {
       target: "es2024",
       write: false,
       minify: true,
-      lib: {
-        entry: fileURLToPath(new URL("./entry.ts", import.meta.url)),
-        formats: [format],
-        name,
-        fileName: () => "cue.js",
+      modulePreload: false,
+      lib: { entry: path("./entry.ts"), formats: [format], name, fileName: () => "cue.js" },
+      rollupOptions: {
+        // What both files need is in the first one.
+        preserveEntrySignatures: "allow-extension",
+        output: { minify: true, chunkFileNames: "cue-library.js", codeSplitting: format === "es" },
       },
-      rollupOptions: { output: { minify: true } },
     },
   });
   const outputs = Array.isArray(result) ? result : [result];
-  const [first] = outputs.flatMap((each) => ("output" in each ? each.output : []));
-  if (first?.type !== "chunk") throw new Error("the build made no code");
-  const bytes = Buffer.from(first.code);
-  return {
-    code: first.code,
-    imports: [...first.imports, ...first.dynamicImports],
-    size: bytes.length,
-    gzip: gzipSync(bytes, { level: 9 }).length,
-    brotli: brotliCompressSync(bytes).length,
-  };
+  return outputs
+    .flatMap((each) => ("output" in each ? each.output : []))
+    .map((chunk) => {
+      if (chunk.type !== "chunk") throw new Error(`${chunk.fileName} is no code`);
+      const bytes = Buffer.from(chunk.code);
+      return {
+        name: chunk.fileName,
+        code: chunk.code,
+        imports: chunk.imports,
+        size: bytes.length,
+        gzip: gzipSync(bytes, { level: 9 }).length,
+        brotli: brotliCompressSync(bytes).length,
+      };
+    });
 }
