@@ -67,6 +67,9 @@ export class OpContext {
   readonly #limits: Limits;
   readonly #roots = new Map<PackageInstance, Vertex>();
 
+  /** Follows older releases where today's differ for no good. */
+  isCompatible = false;
+
   env: Environment | undefined = undefined;
   errors: Bottom | undefined = undefined;
   place: Place | undefined = undefined;

@@ -260,8 +260,21 @@ function report(
   const bottom = bottomOf(v);
   if (bottom !== undefined && bottom !== CYCLE) code = bottom.code;
   else if (v.state?.errors?.code === CYCLE_ERROR) code = CYCLE_ERROR;
-  else if (!accepts(ctx, v, label)) code = EVAL_ERROR;
+  else if (!accepts(ctx, v, label) && !(ctx.isCompatible && isBelowEllipsis(v))) code = EVAL_ERROR;
   addMissing(ctx, new Bottom(code, format, args, place, v));
+}
+
+/**
+ * Whether a struct that only inherits its closedness stands in one that allows all fields: it may be one of those, and
+ * then anything may be added to it. Older releases say so; today's finds that it cannot have the field, or not, by the
+ * order of evaluation.
+ */
+function isBelowEllipsis(v: Vertex): boolean {
+  if (v.isClosedOnce || !v.isClosedRecursive) return false;
+  for (let at = v.parent; at?.isClosedRecursive === true; at = at.parent) {
+    if (at.hasEllipsis) return true;
+  }
+  return false;
 }
 
 /** Adds an error about a field of one vertex that was met while another is evaluated: its path is the latter's. */

@@ -91,6 +91,7 @@ export class Evaluation {
     const labels = new Labels(setting.compiler.labels);
     this.#setting = setting;
     this.ctx = new OpContext(labels, limitsOf(options.budget));
+    this.ctx.isCompatible = setting.compiler.compatibility;
     if (content === undefined) this.root = new Vertex(undefined, NO_LABEL, MEMBER, []);
     else if ("files" in content) this.root = packageRoot(content);
     else {

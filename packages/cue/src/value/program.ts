@@ -47,7 +47,7 @@ export interface CompileOptions {
   readonly implicitImports?: Readonly<Record<string, string>>;
   /**
    * Accepts the dialect of older releases with a warning: unused imports, aliases and lets are no errors,
-   * `+` and `*` on lists concatenate and repeat.
+   * `+` and `*` on lists concatenate and repeat, a field that a struct may still get is not there yet.
    */
   readonly compatibility?: boolean;
   /**
