@@ -81,7 +81,7 @@ function budgetOf(scope: PassScope): Budget {
   return {
     nodes: scope.limits.evaluationNodes,
     milliseconds: scope.limits.evaluationMilliseconds,
-    now: () => scope.engine.clock.now(),
+    now: scope.cpuTime,
   };
 }
 
@@ -112,6 +112,18 @@ export function describeError(err: CueError, path: string = formatPath(err.path)
   return path === "" || err.message.startsWith(`${path}: `)
     ? err.message
     : `${path}: ${err.message}`;
+}
+
+/** The same with the errors of the alternatives, where it is that none of them fits. */
+export function describeAmong(err: CueError, errors: readonly CueError[]): string {
+  const text = describeError(err);
+  if (!text.endsWith(":")) return text;
+  const path = formatPath(err.path);
+  const details = errors
+    .slice(errors.indexOf(err) + 1)
+    .filter((other) => formatPath(other.path) === path)
+    .map(({ message }) => message);
+  return details.length === 0 ? text : `${text} ${details.join("; ")}`;
 }
 
 /** The declared inputs by their whole text, and nested where that is a path. */

@@ -33,6 +33,9 @@ parameter: cell: string`,
   call: `import "vela/world"
 req: world.#Post & {$params: cell: parameter.cell}
 parameter: cell: string`,
+  choose: `import "vela/world"
+req: world.#Post & {$params: cell: parameter.cell}
+parameter: cell: "a" | "b"`,
   impatient: `import (
 	"vela/builtin"
 	"vela/world"

@@ -372,6 +372,14 @@ const CASES: readonly Case[] = [
     ],
     calls: [],
   },
+  {
+    name: "a parameter that is none of the alternatives is an error with each of them",
+    steps: [{ name: "a", type: "choose", properties: { cell: "c" } }],
+    lines: [
+      'executing | a failed/Execute: parameter.cell: 2 errors in empty disjunction: conflicting values "a" and "c"; conflicting values "b" and "c"',
+    ],
+    calls: [],
+  },
 ];
 
 describe("execute", () => {

@@ -9,7 +9,7 @@ import {
   isCueError,
 } from "@lateen/cue";
 import type { Json, JsonObject } from "@lateen/kube";
-import { describeError } from "../condition.ts";
+import { describeAmong, describeError } from "../condition.ts";
 import { waitDeadline } from "../deadline.ts";
 import { encodeData } from "../context/encode.ts";
 import { ContextError } from "../context/run-context.ts";
@@ -144,7 +144,7 @@ class Attempt {
         budget: {
           nodes: scope.limits.evaluationNodes,
           milliseconds: scope.limits.evaluationMilliseconds,
-          now: () => scope.engine.clock.now(),
+          now: scope.cpuTime,
           signal: scope.signal,
         },
       });
@@ -159,7 +159,7 @@ class Attempt {
         const broken = errors.find(({ path }) => path[0] === "parameter") ?? errors[0];
         if (broken?.code === "budget") throw broken;
         if (broken !== undefined) {
-          return this.#failed(describeError(broken), allAskable(this.#results));
+          return this.#failed(describeAmong(broken, errors), allAskable(this.#results));
         }
         isValidated = true;
       }
