@@ -26,7 +26,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Columns and rows of a terminal; a wide and endless page otherwise. */
   size(): { readonly columns: number; readonly rows: number };
-  write(text: string): void;
+  /** Writes text, or bytes as they are. */
+  write(text: string | Uint8Array): void;
 }
 
 /** The streams of this process. Colours follow NO_COLOR, FORCE_COLOR and whether it is a terminal. */

@@ -14,7 +14,9 @@ export function memoryIo(
   const output = (stream: "out" | "err"): Io["stdout"] => ({
     isTerminal: options.columns !== undefined,
     size: () => ({ columns: options.columns ?? 200, rows: 24 }),
-    write: (text) => void (written[stream] += text),
+    write: (text) => {
+      written[stream] += typeof text === "string" ? text : new TextDecoder().decode(text);
+    },
   });
   return {
     stdin: (async function* () {

@@ -5,6 +5,13 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   { name: "simplify", short: "s", kind: "bool", help: "simplify output" },
   { name: "ignore", short: "i", kind: "bool", help: "proceed in the presence of errors" },
   { name: "all-errors", short: "E", kind: "bool", help: "print all available errors" },
+  {
+    name: "chdir",
+    short: "C",
+    kind: "string",
+    value: "folder",
+    help: "change to a folder before anything else (must be the first flag)",
+  },
   { name: "compat", kind: "bool", help: "accept the dialect of older releases, with warnings" },
   { name: "strict", kind: "bool", help: "refuse the dialect of older releases (the default)" },
   { name: "json-errors", kind: "bool", help: "print errors as JSON, one a line, for editors" },

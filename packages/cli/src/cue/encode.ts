@@ -4,7 +4,7 @@ import type { SyntaxOptions, Value } from "@lateen/cue";
 import type { FileType } from "@lateen/cue/load";
 import { build, type File, formatFile } from "@lateen/cue/syntax";
 import type { Environment } from "../factory.ts";
-import { refuse } from "./errors.ts";
+import { fileErrorText, refuse } from "./errors.ts";
 import type { Flags } from "./flags.ts";
 import { absolute } from "./paths.ts";
 import { planError } from "./placement.ts";
@@ -124,7 +124,7 @@ function createSink(environment: Environment, flags: Flags, filename: string): S
   if (filename === "-") {
     return {
       write: (text) => stdout.write(text),
-      writeBytes: (bytes) => stdout.write(new TextDecoder("latin1").decode(bytes)),
+      writeBytes: (bytes) => stdout.write(bytes),
       close: () => undefined,
     };
   }
@@ -138,7 +138,12 @@ function createSink(environment: Environment, flags: Flags, filename: string): S
       if (existsSync(path) && statSync(path).isFile() && !flags.bool("force")) {
         throw planError(`error writing ${JSON.stringify(filename)}: file already exists`);
       }
-      writeFileSync(path, Buffer.concat(parts));
+      try {
+        writeFileSync(path, Buffer.concat(parts));
+      } catch (error) {
+        const text = fileErrorText(error, "open", filename);
+        throw text === undefined ? error : planError(text);
+      }
     },
   };
 }

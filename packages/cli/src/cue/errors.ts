@@ -17,6 +17,23 @@ export function refuse(errors: readonly CueError[]): void {
   if (errors.length > 0) throw new CueErrors(errors);
 }
 
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or directory",
+  ENOTDIR: "not a directory",
+  EISDIR: "is a directory",
+  EACCES: "permission denied",
+  EPERM: "operation not permitted",
+  EROFS: "read-only file system",
+  ENOSPC: "no space left on device",
+};
+
+/** What is wrong with a file, as the reference words it; undefined for any other error. */
+export function fileErrorText(error: unknown, action: string, name: string): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  const text = FILE_ERRORS[String(error.code)];
+  return text === undefined ? undefined : `${action} ${name}: ${text}`;
+}
+
 /** How errors are reported. */
 export interface Reporter {
   /** Prints errors; the command goes on, and fails at its end. */

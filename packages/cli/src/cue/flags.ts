@@ -1,6 +1,7 @@
 // Flags in the form that `cue` reads them: `-c`, `-c=false`, `-ac`, `-e x`, `-ex`, `--out json`, `--out=json`; flags
 // and arguments in any order, and only arguments after `--`.
 import { FlagError } from "../errors.ts";
+import { suggestions } from "./suggest.ts";
 
 /** A flag that a command takes. */
 export interface Flag {
@@ -71,11 +72,20 @@ export function parseFlags(
       const equal = arg.indexOf("=");
       const name = equal < 0 ? arg.slice(2) : arg.slice(2, equal);
       const flag = known.find((each) => each.name === name);
-      if (flag === undefined) throw new FlagError(`unknown flag: --${name}`);
+      if (flag === undefined) throw new FlagError(`unknown flag: --${name}${hint(name, known)}`);
       set(values, flag, equal < 0 ? undefined : arg.slice(equal + 1), () => next(`--${name}`));
     } else shorthands(arg, known, values, next);
   }
   return { flags: new Flags(values), args: rest };
+}
+
+function hint(name: string, known: readonly Flag[]): string {
+  const near = suggestions(
+    name,
+    known.map((each) => each.name),
+  );
+  if (near.length === 0) return "";
+  return `\n\nDid you mean this?\n${near.map((each) => `\t--${each}\n`).join("")}`;
 }
 
 /** `-ac`, `-ofile`, `-c=false`. */

@@ -45,6 +45,7 @@ export interface Placement {
 
 /** Reads `-l`: an expression (`kind`, `strings.ToLower(kind)`), or labels (`"a": "\(kind)":`). */
 export function parsePathLabel(text: string): readonly PathLabel[] {
+  if (text === "") return [];
   const { expr, errors, source } = expressionOf(text);
   if (expr !== undefined && errors.length === 0) return [{ kind: "expression", expr, source }];
   const { file, errors: problems } = parseFile(`${text}_`, { filename: "--path" });

@@ -166,7 +166,7 @@ export class Plan {
 
   #checkFlags(): void {
     const schemas = this.#flags.list("schema");
-    if (this.#options.importing !== undefined) return;
+    if (this.#options.importing !== undefined && schemas.length === 0) return;
     if (!this.usesPlacement) {
       if (this.#flags.bool("with-context")) {
         fail(
@@ -182,9 +182,9 @@ export class Plan {
   #dataOf(instance: Instance): DataFile[] {
     const { importing } = this.#options;
     const pattern = this.#flags.text("name") || importing?.fileFilter;
-    const filter = pattern === undefined ? undefined : new RegExp(pattern);
+    const filter = pattern === undefined ? undefined : fileFilter(pattern);
     return instance.data
-      .filter(({ filename }) => instance.isNamed || filter === undefined || filter.test(filename))
+      .filter(({ filename }) => instance.isNamed || filter === undefined || filter(filename))
       .map((file) =>
         importing?.override === undefined
           ? file
@@ -337,6 +337,18 @@ export class Plan {
       }
     }
   }
+}
+
+/** Tells files whose path and whose name match. */
+function fileFilter(pattern: string): (filename: string) => boolean {
+  let regexp: RegExp;
+  try {
+    regexp = new RegExp(pattern);
+  } catch (error) {
+    return fail(`error parsing regexp: ${error instanceof Error ? error.message : pattern}`);
+  }
+  return (filename) =>
+    regexp.test(filename) && regexp.test(filename.slice(filename.lastIndexOf("/") + 1));
 }
 
 function item(id: string, value: Value): Item {

@@ -1,11 +1,12 @@
 // What all commands of `cue` have in common: flags, help, the standard input, and how errors end them.
 import { hostname, userInfo } from "node:os";
 import type { TagVariables } from "@lateen/cue/load";
-import { isCueError } from "@lateen/cue/syntax";
+import { CueError, isCueError } from "@lateen/cue/syntax";
 import { FlagError, SilentError } from "../errors.ts";
 import type { Environment } from "../factory.ts";
 import { GLOBAL_FLAGS } from "./common-flags.ts";
-import { createReporter, CueErrors, type Reporter } from "./errors.ts";
+import { createReporter, CueErrors, fileErrorText, type Reporter } from "./errors.ts";
+import { shown } from "./paths.ts";
 import { type Flag, type Flags, flagsHelp, parseFlags } from "./flags.ts";
 import { Plan, type PlanOptions } from "./plan.ts";
 
@@ -42,6 +43,11 @@ export async function runCueCommand(
     io.stdout.write(helpOf(command));
     return;
   }
+  if (flags.isGiven("chdir")) {
+    throw new FlagError(
+      `invalid argument ${JSON.stringify(flags.text("chdir"))} for "-C, --chdir" flag: must be the first argument`,
+    );
+  }
   if (flags.bool("compat") && flags.bool("strict")) {
     throw new FlagError("--compat and --strict exclude each other");
   }
@@ -51,9 +57,17 @@ export async function runCueCommand(
   } catch (error) {
     if (error instanceof CueErrors) reporter.report(error.errors);
     else if (isCueError(error)) reporter.report([error]);
-    else throw error;
+    else {
+      const text = fileErrorText(error, "open", shown(cwd, pathOf(error)));
+      if (text === undefined) throw error;
+      reporter.report([new CueError({ code: "compile", message: text })]);
+    }
   }
   if (reporter.hasReported) throw new SilentError();
+}
+
+function pathOf(error: unknown): string {
+  return error instanceof Error && "path" in error ? String(error.path) : "";
 }
 
 function helpOf(command: CueCommand): string {

@@ -277,7 +277,8 @@ function resolveFree(ctx: CompilerContext, ident: Ident): Expr {
 
 function importReference(ctx: CompilerContext, ident: Ident, path: string): Expr {
   const instance = ctx.options.importPackage(path);
-  if (instance === undefined) return ctx.error(ident, `import "${path}" not found`);
+  // What is wrong is told once, where the package is imported.
+  if (instance === undefined) return ctx.bottom(ident, `import "${path}" not found`);
   return new ImportReference(path, instance, ctx.place(ident));
 }
 

@@ -85,6 +85,11 @@ export class CompilerContext {
     return new Bottom(EVAL_ERROR, message, [], place, undefined);
   }
 
+  /** An error in the place of an expression that is told elsewhere. */
+  bottom(node: AstNode, message: string): Bottom {
+    return new Bottom(EVAL_ERROR, message, [], this.place(node), undefined);
+  }
+
   warn(node: AstNode, message: string): void {
     const place = this.place(node);
     this.warnings.push({ place, message, path: this.path(), fileIndex: this.fileIndex });

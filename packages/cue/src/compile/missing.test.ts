@@ -31,7 +31,7 @@ describe("what a package lacks", () => {
     [
       "a package that is not there",
       'import "x/none"\na: none.#A',
-      ['1: builtin package "x/none" undefined: no x/none', '2: import "x/none" not found'],
+      ['1: builtin package "x/none" undefined: no x/none'],
     ],
     [
       "a field that hides the import",

@@ -167,14 +167,15 @@ class Loader {
   #packages(arg: string): Instance[] {
     const wanted = this.#options.packageName ?? "";
     const path = parseImportPath(arg);
-    const name = path.hasQualifier ? path.qualifier : wanted;
+    // `*` means every package only where a command asks for them all.
+    const name = !path.hasQualifier ? wanted : path.qualifier === "*" ? "" : path.qualifier;
     if (path.hasQualifier && name === "_") {
       throw loadError(`invalid import path qualifier _ in ${JSON.stringify(arg)}`);
     }
     const location = importPathText({ ...path, qualifier: "", hasQualifier: false });
     if (!isLocalPath(location)) {
       if (location.includes("..."))
-        throw loadError(`cue: ${JSON.stringify(arg)} matched no packages`);
+        throw loadError(`pattern not allowed in external package path ${JSON.stringify(arg)}`);
       return [
         this.#importedInstance(arg, { ...path, qualifier: name === "" ? path.qualifier : name }),
       ];
@@ -192,7 +193,13 @@ class Loader {
         throw loadError(`cue: ${JSON.stringify(display)} matched no packages`);
       return instances;
     }
-    const all = this.#matchingFolders(folder, location).flatMap((each) => {
+    const folders = this.#matchingFolders(folder, location);
+    // Which packages there are is found out before any of them is loaded.
+    for (const each of folders) {
+      const { ambiguity } = this.#sorted(each, name);
+      if (ambiguity !== undefined) throw ambiguity;
+    }
+    const all = folders.flatMap((each) => {
       const display = `./${relativePath(this.#options.folder, each)}`;
       return this.#folderInstances(each, display === "./." ? "." : display, name, true);
     });
@@ -224,9 +231,9 @@ class Loader {
     if (this.#fs.listFolder(folder) === undefined) {
       throw loadError(`cannot find package ${JSON.stringify(display)}`);
     }
-    const root = this.#module?.root ?? folder;
-    const sorter = this.#sortFolders([{ root, folder }], name === "*" ? "_" : name);
-    if (isPattern && sorter.errors[0] !== undefined) throw new LoadErrors(sorter.errors);
+    const sorter = this.#sorted(folder, name);
+    const stops = isPattern && this.#options.allFiles !== true;
+    if (stops && sorter.errors[0] !== undefined) throw new LoadErrors(sorter.errors);
     const instances: Instance[] = [];
     const all = [...sorter.packages.values()].sort((a, b) =>
       a.packageName < b.packageName ? -1 : 1,
@@ -240,13 +247,23 @@ class Loader {
         const isAllowed =
           this.#options.dataFiles === true ||
           (this.#options.packageName === "*" && files.packageName === "_");
-        if (isPattern && !(this.#options.dataFiles === true && files.data.length > 0)) continue;
+        if (
+          isPattern &&
+          errors.length === 0 &&
+          !(this.#options.dataFiles === true && files.data.length > 0)
+        )
+          continue;
         if (!isAllowed) errors.push(this.#noFiles(files, display));
       }
       const importPath = this.#importPathOf(folder, files.packageName);
       instances.push(this.#instance(files, { displayPath: display, importPath, folder }, errors));
     }
     return instances;
+  }
+
+  #sorted(folder: string, name: string): FileSorter {
+    const root = this.#module?.root ?? folder;
+    return this.#sortFolders([{ root, folder }], name === "*" ? "_" : name);
   }
 
   #importPathOf(folder: string, packageName: string): string {
@@ -386,7 +403,9 @@ class Loader {
   #importError(failure: ImportFailure, importPath: string): CueError {
     const { version } = parseImportPath(importPath);
     const own = importPath === "" || version !== "" ? importPath : withMajorVersion(importPath);
-    const path = [...(own === "" ? [] : [own]), ...failure.through];
+    // A cycle is told by its places alone.
+    const path =
+      failure.message === IMPORT_CYCLE ? [] : [...(own === "" ? [] : [own]), ...failure.through];
     return new CueError({
       code: "compile",
       message: `${"import failed: ".repeat(failure.positions.length)}${failure.message}`,
@@ -410,7 +429,7 @@ class Loader {
       if (isStandardPath(text)) continue;
       const path = canonicalImportPath(text);
       if (stack.includes(path)) {
-        return { message: "package import cycle not allowed", positions: [position], through: [] };
+        return { message: IMPORT_CYCLE, positions: [position], through: [] };
       }
       if (imports.has(path)) continue;
       const found = this.#filesOfImport(parseImportPath(text));
@@ -428,6 +447,8 @@ class Loader {
     return undefined;
   }
 }
+
+const IMPORT_CYCLE = "package import cycle not allowed";
 
 /** An import that failed, with the imports that led to it. */
 interface ImportFailure {

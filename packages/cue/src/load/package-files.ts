@@ -49,6 +49,8 @@ export interface PackageFiles {
 export class FileSorter {
   readonly packages: Map<string, PackageFiles> = new Map();
   readonly errors: CueError[] = [];
+  /** The error of a folder with several packages of which none was asked for. */
+  ambiguity: CueError | undefined = undefined;
   readonly #options: SortOptions;
   readonly #main: PackageFiles;
   #ignoresOthers: boolean;
@@ -134,12 +136,12 @@ export class FileSorter {
           this.#ignore(into, filename, loadError(reason));
           return false;
         }
-        this.errors.push(
-          loadError(
-            `found packages ${JSON.stringify(into.packageName)} (${this.#firstFile}) and ` +
-              `${JSON.stringify(name)} (${base}) in ${JSON.stringify(shownFolder)}`,
-          ),
+        const error = loadError(
+          `found packages ${JSON.stringify(into.packageName)} (${this.#firstFile}) and ` +
+            `${JSON.stringify(name)} (${base}) in ${JSON.stringify(shownFolder)}`,
         );
+        this.ambiguity ??= error;
+        this.errors.push(error);
         into.invalid.push(filename);
         return false;
       }

@@ -66,11 +66,12 @@ function formatSource({ environment, flags }: CueCall, source: Source): boolean 
   return true;
 }
 
-function packageSources(
+/** The files of packages; what stands before a broken one is formatted. */
+function* packageSources(
   folder: string,
   args: readonly string[],
   standardInput: Uint8Array | undefined,
-): Source[] {
+): Generator<Source, void> {
   const instances = loadInstances(args, {
     fileSystem: disk,
     folder,
@@ -78,14 +79,14 @@ function packageSources(
     allFiles: true,
     ...(standardInput === undefined ? {} : { standardInput: () => standardInput }),
   });
-  return instances.flatMap((instance) => {
+  for (const instance of instances) {
     refuse(instance.errors);
-    return instance.files
-      .map(({ source }) => source)
-      .filter(({ filename }) => {
-        return instance.isNamed || filename === "-" || join(filename, "..") === instance.folder;
-      });
-  });
+    for (const { source } of instance.files) {
+      const { filename } = source;
+      const isOwn = filename === "-" || join(filename, "..") === instance.folder;
+      if (instance.isNamed || isOwn) yield source;
+    }
+  }
 }
 
 function namedSources(
