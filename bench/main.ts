@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { benchApiServer } from "./apiserver.ts";
 import { benchCue } from "./cue.ts";
+import { benchCueGrowth } from "./cue-growth.ts";
 import { benchEngine } from "./engine.ts";
 import { benchScale } from "./scale.ts";
 
@@ -20,6 +21,7 @@ export type Bench = (report: (figure: Figure) => void, only: string | undefined)
 const suites: Readonly<Record<string, Bench>> = {
   apiserver: benchApiServer,
   cue: benchCue,
+  "cue-growth": benchCueGrowth,
   engine: benchEngine,
   scale: benchScale,
 };
