@@ -7,7 +7,7 @@ import {
   type WorkflowStepDefinition,
   typeOf,
 } from "@lateen/api";
-import { createClusterClients } from "@lateen/client";
+import { createClusterClients, threadCpuTime } from "@lateen/client";
 import {
   type DefinitionSource,
   type Engine,
@@ -52,6 +52,7 @@ export function engineWith(
     templates: templatesFor(registry),
     clusters: { cluster: (name) => Promise.reject(new Error(`cluster "${name}" is not at hand`)) },
     clock,
+    cpuTime: threadCpuTime,
     // Only spreads retries.
     random: () => 0.5,
   };

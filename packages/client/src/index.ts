@@ -18,7 +18,15 @@ export {
 } from "./http-transport.ts";
 
 // Time and chance.
-export { type Clock, type Random, nextTurn, sleep, systemClock, systemRandom } from "./clock.ts";
+export {
+  type Clock,
+  type Random,
+  nextTurn,
+  sleep,
+  systemClock,
+  systemRandom,
+  threadCpuTime,
+} from "./clock.ts";
 
 // Caches that follow the server.
 export { type Change, createInformer, type Informer, type InformerOptions } from "./informer.ts";

@@ -15,6 +15,7 @@ import {
   nextTurn,
   systemClock,
   systemRandom,
+  threadCpuTime,
 } from "@lateen/client";
 import { type Engine, type StepLogEntry, networkSlots, templatesFor } from "@lateen/engine";
 import {
@@ -99,6 +100,7 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
     limits: settings.limits,
     network: networkSlots(settings.parallelActions),
     breathe: nextTurn,
+    cpuTime: threadCpuTime,
     ...(options.onStepLog === undefined ? {} : { stepLog: options.onStepLog }),
   };
 

@@ -66,6 +66,12 @@ export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
     description: "how many actions of all runs may wait for the network at once",
   },
   {
+    name: "max-evaluation-time",
+    value: "duration",
+    default: "1s",
+    description: "CPU time that one evaluation of a step type may take",
+  },
+  {
     name: "max-workflow-step-error-retry-times",
     value: "n",
     default: "10",
@@ -253,6 +259,7 @@ export function readControllerFlags(values: FlagValues = {}): ControllerSettings
       waitBackoffSeconds: count("max-workflow-wait-backoff-time", 1),
       failedBackoffSeconds: count("max-workflow-failed-backoff-time", 1),
       errorRetries: count("max-workflow-step-error-retry-times", 0),
+      evaluationMilliseconds: Math.max(1, duration("max-evaluation-time")),
       parallelSteps: count("max-parallel-actions-per-run", 1),
       ...(waitDeadline > 0 ? { waitDeadlineSeconds: waitDeadline / 1000 } : {}),
     },

@@ -1,5 +1,5 @@
 // The `if` of a step (spec: engine.md 8.2).
-import { type Budget, type CueError, type Data, type Fill, isCueError } from "@lateen/cue";
+import { type CueError, type Data, type Fill, isCueError } from "@lateen/cue";
 import type { Json } from "@lateen/kube";
 import type { StepNode } from "./instance.ts";
 import { formatPath } from "./path.ts";
@@ -47,7 +47,7 @@ export function evaluateItems(
   const id = scope.entryOf.get(node)?.id ?? "";
   const value = program.evaluate({
     fill: fillsOf(scope, node, expression, id),
-    budget: budgetOf(scope),
+    budget: scope.budget,
   });
   try {
     return { value: value.decode() };
@@ -77,14 +77,6 @@ function itemFills({ parameters }: PassScope, { item }: StepNode): Fill[] {
   return fills;
 }
 
-function budgetOf(scope: PassScope): Budget {
-  return {
-    nodes: scope.limits.evaluationNodes,
-    milliseconds: scope.limits.evaluationMilliseconds,
-    now: scope.cpuTime,
-  };
-}
-
 function evaluateTruth(
   scope: PassScope,
   expression: string,
@@ -92,7 +84,7 @@ function evaluateTruth(
 ): ConditionResult {
   const { program } = scope.engine.templates.condition(expression);
   if (program === undefined) return { error: "invalid if value: field not found: if" };
-  const value = program.evaluate({ fill, budget: budgetOf(scope) });
+  const value = program.evaluate({ fill, budget: scope.budget });
   const err = value.error();
   if (err !== undefined) return { error: `invalid if value: ${describeError(err, "if")}` };
   let data: Data;

@@ -1,6 +1,7 @@
 import { ANNOTATION_DEBUG, type WorkflowRun } from "@lateen/api";
 import { parseDuration, parseTime } from "@lateen/kube";
 import type { RunContext } from "./context/run-context.ts";
+import { evaluationBudget } from "./budget.ts";
 import { resolveLimits } from "./features.ts";
 import type { Instance, StepNode } from "./instance.ts";
 import type { Engine, ExecuteInput } from "./pass.ts";
@@ -48,6 +49,7 @@ export function createScope(engine: Engine, input: ExecuteInput, parts: PassPart
     debug: run.metadata.annotations?.[ANNOTATION_DEBUG] === "true" ? [] : undefined,
     network: passSlots(networkSlots(limits.parallelSteps), engine.network, input.away),
     breathe: breathing(engine),
+    budget: evaluationBudget(engine),
     publish: parts.publish,
     gathered: new Map(),
     runList: (nodes, options) => runList(scope, nodes, options),
@@ -66,16 +68,22 @@ export function createScope(engine: Engine, input: ExecuteInput, parts: PassPart
 
 /** How long a pass keeps the thread before it lets others have it. */
 const BREATH_MILLISECONDS = 8;
+/** Turns that others get at most for one piece of work. */
+const MOST_BREATHS = 64;
 
 function breathing({ breathe, clock }: Engine): PassScope["breathe"] {
   if (breathe === undefined) return () => undefined;
   let last = clock.now();
   return () => {
-    if (clock.now() - last < BREATH_MILLISECONDS) return undefined;
-    return breathe().then(() => {
-      last = clock.now();
-    });
+    const taken = clock.now() - last;
+    if (taken < BREATH_MILLISECONDS) return undefined;
+    return breatheFor(Math.min(Math.floor(taken / BREATH_MILLISECONDS), MOST_BREATHS));
   };
+  // Who took the thread for long gives way for as many turns.
+  async function breatheFor(turns: number): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) await breathe?.();
+    last = clock.now();
+  }
 }
 
 function hasFailed(entries: readonly StepEntry[]): boolean {

@@ -20,7 +20,7 @@ export interface Limits {
   readonly resyncSeconds?: number;
   /** Milliseconds that one pass may take. Default 180,000. */
   readonly passMilliseconds?: number;
-  /** Milliseconds of evaluation that one attempt of a step may take. Default 5,000. */
+  /** Milliseconds that one evaluation may take, of CPU time where the engine knows it. Default 1,000. */
   readonly evaluationMilliseconds?: number;
   /** CUE vertices that one evaluation may make. Default 500,000. */
   readonly evaluationNodes?: number;
@@ -57,7 +57,7 @@ const DEFAULT_LIMITS: ResolvedLimits = {
   errorRetries: 10,
   resyncSeconds: 600,
   passMilliseconds: 180_000,
-  evaluationMilliseconds: 5_000,
+  evaluationMilliseconds: 1_000,
   evaluationNodes: 500_000,
   parallelSteps: 16,
   steps: 5_000,

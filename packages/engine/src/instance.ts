@@ -12,11 +12,12 @@ import {
   nameSteps,
   typeOf,
 } from "@lateen/api";
-import type { Data } from "@lateen/cue";
+import type { Budget, Data } from "@lateen/cue";
 import { type JsonObject, parseDuration } from "@lateen/kube";
 import { nearest } from "./nearest.ts";
 import type { DefinitionSource } from "./definitions.ts";
 import { resolveLimits } from "./features.ts";
+import { evaluationBudget } from "./budget.ts";
 import { clauseOfExpression } from "./explain-clause.ts";
 import type { Engine } from "./pass.ts";
 import { isPath } from "./path.ts";
@@ -97,9 +98,12 @@ export class InstanceError extends Error {
   }
 }
 
+/** What of the engine resolves a run. */
+type InstanceEngine = Pick<Engine, "definitions" | "templates" | "limits" | "clock" | "cpuTime">;
+
 /** Resolves the steps, the mode and all templates of a run. Throws {@link InstanceError}. */
 export async function resolveInstance(
-  engine: Pick<Engine, "definitions" | "templates" | "limits">,
+  engine: InstanceEngine,
   run: WorkflowRun,
   pins?: Pins,
 ): Promise<Instance> {
@@ -113,7 +117,7 @@ export async function resolveInstance(
 }
 
 async function resolve(
-  engine: Pick<Engine, "definitions" | "templates" | "limits">,
+  engine: InstanceEngine,
   run: WorkflowRun,
   pins: Pins | undefined,
 ): Promise<Instance> {
@@ -154,7 +158,7 @@ async function resolve(
     steps: roots,
     last: lastRoots,
     outputs: workflow.outputs ?? [],
-    parameters: parametersOf(run, workflow, templates),
+    parameters: parametersOf(run, workflow, { templates, budget: evaluationBudget(engine) }),
     nodes,
     aliases,
     mode,
@@ -209,10 +213,10 @@ function checkTimeout(run: WorkflowRun): void {
 function parametersOf(
   run: WorkflowRun,
   workflow: WorkflowSpec,
-  templates: TemplateCache,
+  { templates, budget }: { readonly templates: TemplateCache; readonly budget: Budget },
 ): JsonObject | undefined {
   try {
-    return resolveParameters(workflow.parameter, run.spec?.parameters, templates);
+    return resolveParameters(workflow.parameter, run.spec?.parameters, templates, budget);
   } catch (err) {
     if (err instanceof ParameterError) throw new InstanceError(err.message);
     throw err;

@@ -1,5 +1,5 @@
 // Parameters of a workflow: declared with it as a CUE schema, given with each run (an addition to the reference).
-import { type Data, isCueError } from "@lateen/cue";
+import { type Budget, type Data, isCueError } from "@lateen/cue";
 import type { JsonObject } from "@lateen/kube";
 import { describeError } from "./condition.ts";
 import type { TemplateCache } from "./template/cache.ts";
@@ -20,6 +20,7 @@ export function resolveParameters(
   schema: string | undefined,
   given: JsonObject | undefined,
   templates: TemplateCache,
+  budget: Budget,
 ): JsonObject | undefined {
   if (schema === undefined || schema.trim() === "") {
     if (given === undefined || Object.keys(given).length === 0) return undefined;
@@ -35,7 +36,7 @@ export function resolveParameters(
     throw new ParameterError(`the parameter schema of the workflow does not compile: ${problem}`);
   }
   const value = template.program
-    .evaluate({ fill: [{ path: ["parameters"], value: (given ?? {}) as Data }] })
+    .evaluate({ fill: [{ path: ["parameters"], value: (given ?? {}) as Data }], budget })
     .lookup(["parameters"]);
   const problems = value.validate({ concrete: true });
   if (problems.length > 0) {

@@ -21,6 +21,8 @@ export interface Engine {
   readonly limits?: Limits;
   /** Bound on the actions of all runs that wait for the network at once; see {@link networkSlots}. Default: none. */
   readonly network?: NetworkSlots;
+  /** CPU time that this thread has used, in milliseconds: what budgets of evaluations count. Default: `clock`. */
+  readonly cpuTime?: () => number;
   /** Lets others have the thread; passes that take long ask for it now and then. Default: they keep it. */
   readonly breathe?: () => Promise<void>;
   /** Receives what steps log. Must not throw. */

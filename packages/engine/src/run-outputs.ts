@@ -16,7 +16,10 @@ export function runOutputs(
 ): { readonly values: { readonly [name: string]: Json }; readonly problem: string | undefined } {
   const fill: Fill[] = [];
   for (const [name, value] of scope.context.variables.entries()) fill.push({ path: [name], value });
-  const root = scope.engine.templates.get("").program?.evaluate({ fill });
+  const root = scope.engine.templates.get("").program?.evaluate({
+    fill,
+    budget: scope.budget,
+  });
   const values: { [name: string]: Json } = {};
   const problems: string[] = [];
   for (const { name, valueFrom } of outputs) {

@@ -1,5 +1,6 @@
 // What one pass carries around. Made by execute.ts; lives as long as the pass.
 import type { StepPhase, WorkflowRun } from "@lateen/api";
+import type { Budget } from "@lateen/cue";
 import type { Json, JsonObject } from "@lateen/kube";
 import type { Gathered } from "./context/gathered.ts";
 import type { RunContext } from "./context/run-context.ts";
@@ -54,6 +55,8 @@ export interface PassScope {
   readonly network: NetworkSlots;
   /** To be awaited before each piece of work, where it gives something: others get their turn. */
   readonly breathe: () => Promise<void> | undefined;
+  /** What one evaluation may take. */
+  readonly budget: Budget;
   /** Writes the status as it stands, where the feature asks for it. */
   readonly publish: () => Promise<void>;
   readonly flags: PassFlags;

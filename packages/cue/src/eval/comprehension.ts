@@ -148,6 +148,7 @@ class Run {
         continue;
       }
       if (arc.arcType !== MEMBER) continue;
+      ctx.countNode();
       const holder = new Vertex(env.vertex, NO_LABEL, MEMBER, []);
       holder.status = FINALIZED;
       holder.isDynamic = true;

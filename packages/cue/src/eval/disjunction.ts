@@ -233,6 +233,7 @@ function crossProduct(
   for (const p of cross) {
     initializeArcs(ctx, p.node);
     for (const [position, alternative] of alternatives.entries()) {
+      ctx.countNode();
       const result = isScalar
         ? scalarDisjunct(ctx, p, disjunction, alternative)
         : evaluateDisjunct(ctx, n, p, disjunction, alternative, mode);

@@ -120,7 +120,10 @@ function toList(ctx: OpContext, items: readonly Result[]): Vertex {
   const list = ctx.newInline([]);
   list.base = new ListMarker(false);
   list.status = FINALIZED;
-  for (const [index, item] of items.entries()) addElement(list, intLabel(index), toValue(ctx, item));
+  for (const [index, item] of items.entries()) {
+    ctx.countNode();
+    addElement(list, intLabel(index), toValue(ctx, item));
+  }
   return list;
 }
 
@@ -129,6 +132,7 @@ function toStruct(ctx: OpContext, data: StructData): Vertex {
   struct.base = STRUCT;
   struct.status = FINALIZED;
   for (const [index, name] of data.labels.entries()) {
+    ctx.countNode();
     const label = ctx.labels.string(name);
     const value = toValue(ctx, data.values[index] as Result);
     const known = struct.lookup(label);

@@ -184,9 +184,21 @@ s: v: json.Validate("{}", s)
 t: s & {v: _}`,
     "s.v: error in call to encoding/json.Validate: structural cycle",
   ],
-  ["an import without a name", 'import _ "strings"', 'rejected: imported and not used: "strings" as _'],
-  ["an import of a folder", 'import "strings/"\na: 1', 'rejected: builtin package "strings/" undefined'],
-  ["an import by a raw string", 'import #"strings"#', 'rejected: in.cue: parser returned invalid quoted string: <#"strings"#>'],
+  [
+    "an import without a name",
+    'import _ "strings"',
+    'rejected: imported and not used: "strings" as _',
+  ],
+  [
+    "an import of a folder",
+    'import "strings/"\na: 1',
+    'rejected: builtin package "strings/" undefined',
+  ],
+  [
+    "an import by a raw string",
+    'import #"strings"#',
+    'rejected: in.cue: parser returned invalid quoted string: <#"strings"#>',
+  ],
   ["error()", `a: error("no \\(1 + 1)")`, "a: no 2"],
 ];
 
@@ -222,5 +234,33 @@ describe("a budget", () => {
     expect(() => value?.exportJson()).toThrow(expect.objectContaining({ code: "budget" }));
     // Past its budget every part of an evaluation gives the same error.
     expect(value?.lookup(["a"]).error()?.code).toBe("budget");
+  });
+
+  // Each of these would take minutes, or all memory there is.
+  it.each([
+    [
+      "a comprehension that yields nothing",
+      'import "list"\nr: list.Range(0, 3000, 1)\na: [for x in r for y in r if x + y < 0 {x}]',
+      /budget of 20000 nodes/,
+    ],
+    [
+      "a list that a function makes",
+      'import "strings"\na: strings.Split(strings.Repeat("a", 900000), "")',
+      /budget of 20000 nodes/,
+    ],
+    ["a range", 'import "list"\na: list.Range(0, 1e9, 1)', /more than 1000000 elements/],
+    [
+      "a product of disjunctions",
+      `a: ${Array.from({ length: 22 }, (_, i) => `({k${i}: 1} | {k${i}: 2})`).join(" & ")}`,
+      /budget of 20000 nodes|incomplete|ambiguous|disjunct/i,
+    ],
+    [
+      "a text",
+      `a0: "abcdefghij"\n${Array.from({ length: 40 }, (_, i) => `a${i + 1}: a${i} + a${i}`).join("\n")}`,
+      /too long/,
+    ],
+  ])("ends %s", (_what, text, message) => {
+    const { program } = compile([{ filename: "in.cue", text }]);
+    expect(() => program?.evaluate({ budget: { nodes: 20_000 } }).exportJson()).toThrow(message);
   });
 });

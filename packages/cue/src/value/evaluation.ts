@@ -191,7 +191,9 @@ export class Evaluation {
       else if (err instanceof RangeError) {
         this.#broken = new CueError({
           code: "budget",
-          message: "values are nested too deeply",
+          message: /length/i.test(err.message)
+            ? "a text or list becomes too long"
+            : "values are nested too deeply",
           cause: err,
         });
       } else throw err;

@@ -13,7 +13,10 @@ export function writeGroupOutputs(
   if ((node.spec.outputs ?? []).length === 0) return undefined;
   const { program } = scope.engine.templates.get("");
   const context = processContext(scope, node, entry.id) as Json;
-  const value = program?.evaluate({ fill: [{ path: ["context"], value: context }] });
+  const value = program?.evaluate({
+    fill: [{ path: ["context"], value: context }],
+    budget: scope.budget,
+  });
   const problems = writeOutputs(scope, node, value);
   return problems.messages.length === 0
     ? undefined

@@ -141,12 +141,7 @@ class Attempt {
     const evaluate = (): Value =>
       program.evaluate({
         fill: [...this.#fills],
-        budget: {
-          nodes: scope.limits.evaluationNodes,
-          milliseconds: scope.limits.evaluationMilliseconds,
-          now: scope.cpuTime,
-          signal: scope.signal,
-        },
+        budget: { ...scope.budget, signal: scope.signal },
       });
     let value = evaluate();
     this.#value = value;

@@ -104,6 +104,9 @@ function average(xs: Decimals): Decimal {
   return sum(xs).quo(Decimal.of(BigInt(xs.length)));
 }
 
+/** What no list that a function makes is longer than. */
+const MOST_ELEMENTS = 1_000_000;
+
 function range(start: Decimal, limit: Decimal, step: Decimal): Decimals {
   if (step.isZero) throw new BuiltinError("step must be non zero");
   const direction = step.negative ? -1 : 1;
@@ -115,7 +118,10 @@ function range(start: Decimal, limit: Decimal, step: Decimal): Decimals {
     );
   }
   const out: Decimal[] = [];
-  for (let x = start; limit.cmp(x) === direction; x = step.add(x)) out.push(x);
+  for (let x = start; limit.cmp(x) === direction; x = step.add(x)) {
+    if (out.length === MOST_ELEMENTS) throw new BuiltinError(`more than ${MOST_ELEMENTS} elements`);
+    out.push(x);
+  }
   return out;
 }
 
