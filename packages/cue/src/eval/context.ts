@@ -396,8 +396,8 @@ export class OpContext {
     const operand = unwrap(this.takeDefault(bound.value));
     if (operand === undefined) return this.takeErrors();
     const subject = unwrap(value) ?? value;
-    const left = subject.tag === BOTTOM ? value : subject;
-    const result = binaryOperation(this, bound.op, left, operand, bound.place, false);
+    if (subject.tag === BOTTOM) return subject;
+    const result = binaryOperation(this, bound.op, subject, operand, bound.place, false);
     const errors = this.takeErrors();
     if (errors !== undefined) return errors;
     if (result.tag === BOTTOM) return result;

@@ -224,7 +224,11 @@ function resolveIndex(
   const index = ctx.value(ref.index, SCALAR_KNOWN, YIELD);
   if (v === EMPTY_VERTEX) return v;
   const label = labelOf(ctx, ref.index, index);
-  if (ctx.errors !== undefined || label === NO_LABEL) return undefined;
+  if (ctx.errors !== undefined) return undefined;
+  if (label === NO_LABEL) {
+    ctx.addIncomplete(ref.index.place, "undefined field: _");
+    return undefined;
+  }
   const arc = ctx.lookup(v, ref.index.place, label, condition, mode);
   if (arc === undefined && ref.isOptional) markSkipped(ctx);
   return arc;

@@ -147,6 +147,7 @@ function argumentText(labels: Labels, argument: MessageArgument): string {
   if ("text" in argument) return String(argument["text"]);
   if ("kind" in argument && !("tag" in argument)) return kindText(argument["kind"] as Kind);
   if ("label" in argument && !("tag" in argument)) return labelText(labels, argument["label"] as Feature);
+  if ("path" in argument) return pathText(labels, argument["path"] as Vertex);
   if ("quoted" in argument) return quoteString(labels.text(argument["quoted"] as Feature));
   if ("error" in argument) return bottomText(labels, argument["error"] as Bottom);
   if (typeof argument["tag"] === "number") {
@@ -158,6 +159,15 @@ function argumentText(labels: Labels, argument: MessageArgument): string {
     });
   }
   return "_";
+}
+
+/** Where a vertex is, from its root. */
+function pathText(labels: Labels, vertex: Vertex): string {
+  const names: string[] = [];
+  for (let v: Vertex | undefined = vertex; v?.parent !== undefined; v = v.parent) {
+    names.unshift(labelText(labels, v.label));
+  }
+  return names.join(".");
 }
 
 /** The message of a single error, with its causes. */

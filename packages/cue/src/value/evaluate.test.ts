@@ -162,6 +162,16 @@ const ERRORS: readonly Row[] = [
   ["two defaults", "a: *1 | *2 | 3", "a: incomplete value 1 | 2"],
   ["a cycle without a way out", "a: b + 1\nb: a - 1", "a: cycle with field: b"],
   ["a structural cycle", "a: {b: a}", "a.b: structural cycle"],
+  [
+    "an index that is not known",
+    "a: {}.b\nc: {#A: 1}[a & float]",
+    "a: undefined field: b",
+  ],
+  [
+    "a bound of what is not known is not known either",
+    "d: 1 | !b\nb: >0 & (d | 1 & <3)",
+    "b: ambiguous default elimination by referencing b",
+  ],
   ["bounds that exclude a value", "a: >1 & <5 & 7", "a: invalid value 7 (out of bound <5)"],
   [
     "strings and numbers exclude each other",
