@@ -25,6 +25,8 @@ const MAX_DEPTH = 1000;
 
 /** How far a template may write: a template that would run on is stopped here. */
 const MAX_OUTPUT = 64 * 1024 * 1024;
+/** Nodes that one execution may go through: nothing else ends a template that is slow. */
+const MAX_STEPS = 2_000_000;
 
 type ControlNode = Extract<TemplateNode, { readonly kind: "if" | "with" | "range" }>;
 
@@ -37,7 +39,7 @@ interface Located extends TemplatePlace {
 class Executor {
   private readonly templates: TemplateSet;
   private readonly name: string;
-  private readonly output: { text: string };
+  private readonly output: { text: string; steps: number };
   private readonly depth: number;
   private readonly variables: { readonly name: string; value: GoValue }[];
 
@@ -45,7 +47,7 @@ class Executor {
     templates: TemplateSet,
     name: string,
     data: GoValue,
-    output: { text: string },
+    output: { text: string; steps: number },
     depth: number,
   ) {
     this.templates = templates;
@@ -76,6 +78,8 @@ class Executor {
   }
 
   private node(node: TemplateNode, dot: GoValue): Flow {
+    this.output.steps += 1;
+    if (this.output.steps > MAX_STEPS) throw new BuiltinError("template: too many steps");
     switch (node.kind) {
       case "text":
         this.write(node.text);
@@ -322,7 +326,7 @@ class Executor {
 
 /** Runs a template over data. Throws a `BuiltinError` with Go's text. */
 export function executeTemplate(templates: TemplateSet, data: GoValue): string {
-  const output = { text: "" };
+  const output = { text: "", steps: 0 };
   new Executor(templates, "", data, output, 0).list(templates.get("") ?? [], data);
   return output.text;
 }
