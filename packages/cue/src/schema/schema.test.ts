@@ -233,6 +233,22 @@ describe("definitions", () => {
   });
 });
 
+it.each([
+  ["a field that is itself", "#A: {a: a, a: a}"],
+  ["a definition that is itself", "#A: #A"],
+  ["a part of what is itself", "#A: f: #A.f"],
+  ["alternatives that are themselves", "#A: {b: *c | 1, c: *b | [b]}"],
+  ["an alias of what is declared twice", "#A: {X=a: a, a: a & X}"],
+])("ends at %s", (_what, text) => {
+  expect(jsonSchema([text], "#A")).toBeDefined();
+  expect(openApi([text], { title: "t", version: "1" })).toBeDefined();
+});
+
+it("says so where a source is nested too deeply", () => {
+  const text = `#A: a: ${"1 | ".repeat(100_000)}2`;
+  expect(() => jsonSchema([text], "#A")).toThrow("schema is nested too deeply");
+});
+
 it("finds fields by path", () => {
   const source = "template: parameter: {image: string}";
   expect(jsonSchema([source], "template.parameter")).toMatchObject({ required: ["image"] });

@@ -1,4 +1,5 @@
 import type { File } from "../ast/ast.ts";
+import { CueError } from "../errors/cue-error.ts";
 import { parseFile } from "../parser/parse.ts";
 import type { JsonSchema } from "./model.ts";
 import { type OpenApiSchema, toOpenApi } from "./open-api-dialect.ts";
@@ -65,12 +66,22 @@ function trees(source: SchemaSource): readonly File[] {
   );
 }
 
+function guarded<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (err) {
+    if (!(err instanceof RangeError)) throw err;
+    throw new CueError({ code: "budget", message: "schema is nested too deeply", cause: err });
+  }
+}
+
 /**
  * The JSON Schema (draft 2020-12) of a definition or field of a package: comments are descriptions, defaults,
  * enumerations, bounds, patterns and what is required are taken over; definitions that it refers to stand in `$defs`.
  * A field is required that is neither optional nor has a default. `path` is a name such as `#Config`, or several with
  * dots between: `template.parameter`. Undefined where nothing is declared there. What JSON Schema cannot say (a
- * comprehension's condition, say) is left out: the schema then allows more than CUE does.
+ * comprehension's condition, say) is left out: the schema then allows more than CUE does. Throws a {@link CueError} of
+ * code `budget` for a source that is nested too deeply.
  */
 export function jsonSchema(
   source: SchemaSource,
@@ -78,7 +89,7 @@ export function jsonSchema(
   options: SchemaOptions = {},
 ): JsonSchema | undefined {
   const translator = new Translator(trees(source), (name) => `#/$defs/${name}`, options.evaluate);
-  const found = translator.at(path.split("."));
+  const found = guarded(() => translator.at(path.split(".")));
   if (found === undefined) return undefined;
   const own = path.startsWith("#") ? path.slice(1) : undefined;
   // A definition that refers to itself stands with the others.
@@ -96,7 +107,7 @@ export function jsonSchema(
   };
 }
 
-/** All definitions of a package as the schemas of an OpenAPI 3.0 document. */
+/** All definitions of a package as the schemas of an OpenAPI 3.0 document. Throws as {@link jsonSchema} does. */
 export function openApi(source: SchemaSource, options: OpenApiOptions): OpenApiDocument {
   const files = trees(source);
   const translator = new Translator(
@@ -104,7 +115,9 @@ export function openApi(source: SchemaSource, options: OpenApiOptions): OpenApiD
     (name) => `#/components/schemas/${name}`,
     options.evaluate,
   );
-  for (const name of definitionNames(files)) translator.definition(name);
+  guarded(() => {
+    for (const name of definitionNames(files)) translator.definition(name);
+  });
   const schemas = [...translator.definitions]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, schema]): [string, OpenApiSchema] => [name, toOpenApi(tidy(schema ?? {}))]);

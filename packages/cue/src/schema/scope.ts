@@ -47,24 +47,35 @@ export function fieldsNamed(declarations: readonly Declaration[], name: string):
   );
 }
 
-/** Joins the values of several declarations of one field, as CUE does. */
+/** What the declarations of a field say together, by the first and the last of them. */
+const conjunctions = new WeakMap<Field, WeakMap<Field, Expression>>();
+
+/** Joins the values of several declarations of one field, as CUE does; the same expression each time. */
 export function joined(fields: readonly Field[]): Expression | undefined {
-  const [first, ...rest] = fields.map((field) => field.value);
-  return first === undefined
-    ? undefined
-    : rest.reduce<Expression>(
-        (left, right) => ({
-          kind: "BinaryExpr",
-          left,
-          operator: "&",
-          operatorStart: right.start,
-          right,
-          start: left.start,
-          end: right.end,
-          comments: [],
-        }),
-        first,
-      );
+  const [first, ...rest] = fields;
+  const last = rest.at(-1);
+  if (first === undefined || last === undefined) return first?.value;
+  let known = conjunctions.get(first);
+  if (known === undefined) conjunctions.set(first, (known = new WeakMap()));
+  let expr = known.get(last);
+  if (expr === undefined) {
+    expr = rest.reduce<Expression>((left, field) => conjunction(left, field.value), first.value);
+    known.set(last, expr);
+  }
+  return expr;
+}
+
+function conjunction(left: Expression, right: Expression): Expression {
+  return {
+    kind: "BinaryExpr",
+    left,
+    operator: "&",
+    operatorStart: right.start,
+    right,
+    start: left.start,
+    end: right.end,
+    comments: [],
+  };
 }
 
 function importPath(file: File, name: string): string | undefined {

@@ -62,9 +62,13 @@ function enter(closing: Closing, isDefinition: boolean): Closing {
   return closing.isEmbedded ? { ...closing, within: true } : CLOSED;
 }
 
-interface Found {
+/** What a reference leads to. */
+interface Target {
   readonly expr: Expression;
   readonly scope: Scope;
+}
+
+interface Found extends Target {
   readonly text: string | undefined;
 }
 
@@ -250,18 +254,20 @@ export class Translator implements Translation {
   private follow(
     expr: Expression,
     scope: Scope,
-  ): { readonly expr: Expression; readonly scope: Scope } | undefined {
-    if (expr.kind === "ParenExpr") return this.follow(expr.expr, scope);
+    followed: ReadonlySet<Expression> = new Set(),
+  ): Target | undefined {
+    if (expr.kind === "ParenExpr") return this.follow(expr.expr, scope, followed);
     if (expr.kind === "Ident") {
       const binding = resolve(scope, expr.name);
       if (binding?.kind !== "expression" || this.expanding.has(binding.expr)) return undefined;
       const { expr: target } = binding;
+      if (followed.has(target)) return undefined;
       return target.kind === "Ident" || target.kind === "SelectorExpr"
-        ? (this.follow(target, binding.scope) ?? binding)
+        ? (this.follow(target, binding.scope, new Set([...followed, target])) ?? binding)
         : binding;
     }
     if (expr.kind !== "SelectorExpr") return undefined;
-    const base = this.follow(expr.expr, scope);
+    const base = this.follow(expr.expr, scope, followed);
     if (base?.expr.kind !== "StructLit") return undefined;
     const name = expr.selector.kind === "Ident" ? expr.selector.name : stringOf(expr.selector);
     const inner = { declarations: base.expr.elements, parent: base.scope, file: base.scope.file };
@@ -328,16 +334,11 @@ export class Translator implements Translation {
         return this.constantStruct(expr, scope);
       case "Ident": {
         const binding = resolve(scope, expr.name);
-        if (binding?.kind !== "expression" || this.expanding.has(binding.expr)) return undefined;
-        this.expanding.add(binding.expr);
-        const value = this.constant(binding.expr, binding.scope);
-        this.expanding.delete(binding.expr);
-        return value;
+        return binding?.kind === "expression" ? this.constantOf(binding) : undefined;
       }
       case "SelectorExpr": {
         const found = this.follow(expr, scope);
-        if (found !== undefined) return this.constant(found.expr, found.scope);
-        return this.evaluated(expr, scope);
+        return found === undefined ? this.evaluated(expr, scope) : this.constantOf(found);
       }
       case "BinaryExpr":
         if (expr.operator === "&" || expr.operator === "|") return undefined;
@@ -348,6 +349,15 @@ export class Translator implements Translation {
       default:
         return undefined;
     }
+  }
+
+  /** The constant that a reference leads to; none where it leads back to itself. */
+  private constantOf({ expr, scope }: Target): JsonValue | undefined {
+    if (this.expanding.has(expr)) return undefined;
+    this.expanding.add(expr);
+    const value = this.constant(expr, scope);
+    this.expanding.delete(expr);
+    return value;
   }
 
   private constantStruct(
