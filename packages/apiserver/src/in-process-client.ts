@@ -12,6 +12,7 @@ import {
   type KubeList,
   type KubeObject,
   type ListOptions,
+  type LogOptions,
   type ObjectKey,
   type PatchOptions,
   type PatchType,
@@ -20,6 +21,7 @@ import {
 } from "@lateen/kube";
 import type { Entry } from "@lateen/store";
 import type { ServerContext, Target, WriteOptions } from "./context.ts";
+import { pathNotFound } from "./errors.ts";
 import { copyJson, decodeAs } from "./objects/codec.ts";
 import { parseSelection } from "./objects/selection.ts";
 import type { ServedResource } from "./registry.ts";
@@ -30,6 +32,8 @@ import { deleteCollection } from "./verbs/delete-collection.ts";
 import { get } from "./verbs/get.ts";
 import { list } from "./verbs/list.ts";
 import { patch } from "./verbs/patch.ts";
+import { noContainers } from "./verbs/pod.ts";
+import { patchScale } from "./verbs/scale.ts";
 import { update } from "./verbs/update.ts";
 import { type WatchItem, watch } from "./verbs/watch.ts";
 
@@ -101,6 +105,16 @@ export class InProcessClient implements Client {
   ): Promise<T> {
     options.signal?.throwIfAborted();
     const target = this.#target(key, key.namespace, key.name, options.subresource);
+    if (options.subresource === "scale") {
+      if (target.served.version.scale === undefined) throw pathNotFound();
+      const scale = await patchScale(this.#ctx, target, {
+        ...writeOptions(options),
+        type,
+        body: copyJson<Json>(body),
+        force: false,
+      });
+      return scale as T;
+    }
     const entry = await patch(this.#ctx, target, {
       ...writeOptions(options),
       type,
@@ -108,6 +122,15 @@ export class InProcessClient implements Client {
       force: options.force ?? false,
     });
     return this.#own<T>(target, entry);
+  }
+
+  async logs(
+    { name, namespace }: { readonly name: string; readonly namespace: string },
+    options: LogOptions = {},
+  ): Promise<string> {
+    options.signal?.throwIfAborted();
+    get(this.#ctx, this.#target({ apiVersion: "v1", kind: "Pod" }, namespace, name));
+    throw noContainers("log", name);
   }
 
   async delete(key: ObjectKey, options: DeleteOptions = {}): Promise<void> {

@@ -355,6 +355,38 @@ export function clientContract(
       await client.delete(key);
     });
 
+    test("the scale of a workload is patched by itself", async () => {
+      const name = `contract-${++count}`;
+      const labels = { app: name };
+      await client.create({
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { name, namespace: "default" },
+        spec: {
+          replicas: 1,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers: [{ name: "a", image: "a" }] } },
+        },
+      } as KubeObject);
+      const key = { apiVersion: "apps/v1", kind: "Deployment", name, namespace: "default" };
+      const scale = await client.patch(
+        key,
+        "merge",
+        { spec: { replicas: 3 } },
+        { subresource: "scale" },
+      );
+      expect(scale).toMatchObject({ kind: "Scale", spec: { replicas: 3 } });
+      expect(await client.get(key)).toMatchObject({ spec: { replicas: 3 } });
+      await client.delete(key);
+    });
+
+    test("logs of a Pod that does not exist are not found", async () => {
+      const error: unknown = await client
+        .logs({ name: "contract-nothing", namespace: "default" }, { container: "a", tailLines: 5 })
+        .catch((reason: unknown) => reason);
+      expect(isNotFound(error)).toBe(true);
+    });
+
     test("a call that is called off rejects with the reason", async () => {
       const reason = new Error("enough");
       const error: unknown = await client

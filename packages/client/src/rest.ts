@@ -10,6 +10,7 @@ import {
   type KubeList,
   type KubeObject,
   type ListOptions,
+  type LogOptions,
   type ObjectKey,
   type PatchOptions,
   type PatchType,
@@ -90,10 +91,14 @@ class Caller {
     return this.json<T>({ method: "GET", path, resource: { group: "", resource: "" }, name: "" });
   }
 
+  /** The text that the server answers with. */
+  async text(call: Call): Promise<string> {
+    return this.#text(call, await this.response(call));
+  }
+
   /** The document that the server answers with. */
   async json<T>(call: Call): Promise<T> {
-    const response = await this.response(call);
-    const text = await this.#text(call, response);
+    const text = await this.text(call);
     try {
       return JSON.parse(text) as T;
     } catch (error) {
@@ -235,6 +240,24 @@ class RestClient implements DiscoveringClient {
       body: JSON.stringify(body),
       contentType: CONTENT_TYPES[type],
       signal: options.signal,
+    });
+  }
+
+  async logs(
+    pod: { readonly name: string; readonly namespace: string },
+    { container, tailLines, signal }: LogOptions = {},
+  ): Promise<string> {
+    const query = new URLSearchParams({
+      ...(container === undefined ? {} : { container }),
+      ...(tailLines === undefined ? {} : { tailLines: String(tailLines) }),
+    });
+    const place = `${encodeURIComponent(pod.namespace)}/pods/${encodeURIComponent(pod.name)}`;
+    return this.#caller.text({
+      method: "GET",
+      path: `/api/v1/namespaces/${place}/log${query.size === 0 ? "" : `?${String(query)}`}`,
+      resource: { group: "", resource: "pods" },
+      name: pod.name,
+      signal,
     });
   }
 

@@ -25,6 +25,7 @@ function noting(client: Client): Client {
     get: (key, options) => client.get(key, options),
     list: (type, options) => client.list(type, options),
     watch: (type, options) => client.watch(type, options),
+    logs: (pod, options) => client.logs(pod, options),
     create: (object, options) => (note("create", object.kind), client.create(object, options)),
     update: (object, options) => (note("update", object.kind), client.update(object, options)),
     patch: (key, type, body, options) => (

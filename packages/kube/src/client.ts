@@ -44,9 +44,9 @@ export interface Reader {
 /** How a patch is written; `apply` is server-side apply. */
 export type PatchType = "merge" | "json" | "strategic" | "apply";
 
-/** A patch of an object or of its status subresource. */
+/** A patch of an object, of its status, or of its scale (the answer is then an `autoscaling/v1` Scale). */
 export interface PatchOptions extends CallOptions {
-  readonly subresource?: "status";
+  readonly subresource?: "status" | "scale";
   readonly force?: boolean;
 }
 
@@ -90,8 +90,25 @@ export interface Watcher {
   ): AsyncIterable<WatchEvent<T>>;
 }
 
+/** Options of {@link LogReader.logs}. */
+export interface LogOptions {
+  /** Default: the only one. */
+  readonly container?: string;
+  /** The last lines only; default all. */
+  readonly tailLines?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads what the containers of Pods wrote. Throws `ApiError`. */
+export interface LogReader {
+  logs(
+    pod: { readonly name: string; readonly namespace: string },
+    options?: LogOptions,
+  ): Promise<string>;
+}
+
 /** A client of one cluster. */
-export interface Client extends Reader, Writer, Watcher {}
+export interface Client extends Reader, Writer, Watcher, LogReader {}
 
 /** Clients by cluster name; `""` and `local` are the hub. Throws `ApiError` for an unknown cluster. */
 export interface ClusterClients {

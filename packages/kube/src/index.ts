@@ -33,6 +33,8 @@ export type {
   ClusterClients,
   DeleteOptions,
   ListOptions,
+  LogOptions,
+  LogReader,
   ObjectKey,
   PatchOptions,
   PatchType,

@@ -316,8 +316,8 @@ package kube
 		type?: "merge" | "json" | "strategic"
 		// +usage=A merge or strategic merge patch, or the list of operations of a JSON patch
 		data?: {...} | [...{...}]
-		// +usage=Patch this part of the object instead; needs \`type\`
-		subresource?: "status"
+		// +usage=Patch this part of the object instead; needs \`type\`. Of "scale" the result is the Scale
+		subresource?: "status" | "scale"
 	}
 
 	$returns?: {
@@ -409,6 +409,58 @@ package kube
 		// +usage=Why it could not be deleted
 		err?: string
 	}
+	...
+}
+
+// Reads what containers wrote. A failure is in \`$returns.err\`.
+#Logs: {
+	#do:       "logs"
+	#provider: "kube"
+
+	$params: {
+		// +usage=Name of the cluster; empty or "local" is the cluster of the engine
+		cluster: *"" | string
+		// +usage=Namespace of the Pods
+		namespace: *"default" | string
+		// +usage=Name of the Pod; or \`labelSelector\`
+		pod?: string
+		// +usage=Labels of the Pods; their logs follow each other, the oldest Pod first
+		labelSelector?: [string]: string
+		// +usage=Name of the container; needed where there are several
+		container?: string
+		// +usage=The last lines of each Pod
+		tailLines: *100 | int
+	}
+
+	$returns?: {
+		// +usage=The lines
+		text: string
+		// +usage=Why they could not be read
+		err?: string
+	}
+	...
+}
+
+// Reads an object; that there is none is an error.
+#Get: {
+	#do:       "get"
+	#provider: "kube"
+
+	$params: {
+		// +usage=Name of the cluster; empty or "local" is the cluster of the engine
+		cluster: *"" | string
+		resource: {
+			apiVersion: string
+			kind:       string
+			metadata: {
+				name:       string
+				namespace?: string
+			}
+			...
+		}
+	}
+
+	$returns?: {...}
 	...
 }
 `;
@@ -543,7 +595,7 @@ package op
 	// +usage=How the API server reads \`data\`
 	type?:        "merge" | "json" | "strategic"
 	data?:        {...} | [...{...}]
-	subresource?: "status"
+	subresource?: "status" | "scale"
 	// +usage=The object afterwards
 	result?: {...}
 	...

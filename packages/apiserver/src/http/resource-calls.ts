@@ -1,7 +1,7 @@
 // Calls on resources: path, method and query to verb, and the verb's result to an answer.
 import type { Status } from "@lateen/kube";
 import type { ServerContext, Target } from "../context.ts";
-import { badRequest, methodNotAllowed, notImplemented, pathNotFound } from "../errors.ts";
+import { badRequest, methodNotAllowed, pathNotFound } from "../errors.ts";
 import { decode } from "../objects/codec.ts";
 import { parseSelection } from "../objects/selection.ts";
 import type { ServedResource } from "../registry.ts";
@@ -12,6 +12,7 @@ import { deleteCollection } from "../verbs/delete-collection.ts";
 import { get } from "../verbs/get.ts";
 import type { ListQuery } from "../verbs/list.ts";
 import { patch } from "../verbs/patch.ts";
+import { noContainers } from "../verbs/pod.ts";
 import { getScale, updateScale, patchScale } from "../verbs/scale.ts";
 import { update } from "../verbs/update.ts";
 import { watch } from "../verbs/watch.ts";
@@ -61,17 +62,10 @@ export function resourceCall(
     default:
       if (resource.group === "" && resource.plural === "pods") {
         get(ctx, target);
-        throw notImplemented(podMessage(subresource, name));
+        throw noContainers(subresource, name);
       }
       throw pathNotFound();
   }
-}
-
-function podMessage(subresource: string, name: string): string {
-  const about = `pod ${JSON.stringify(name)}: containers do not run in this API server`;
-  return subresource === "log"
-    ? `there are no logs of ${about}`
-    : `${subresource} is not possible in ${about}`;
 }
 
 function collectionCall(

@@ -1,4 +1,4 @@
-import type { KubeObject } from "@lateen/kube";
+import type { Client, KubeObject, ListOptions, LogOptions, TypeMeta } from "@lateen/kube";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bed, bed } from "../../test/bed.ts";
 import { LAST_APPLIED } from "./apply-object.ts";
@@ -305,6 +305,99 @@ action: kube.#Patch & {$params: {value: {apiVersion: "v1", kind: "ConfigMap", me
   ])("lets the API server apply a %s patch", async (_, rest, data) => {
     expect((await on.returns(patch(rest)))["result"]).toMatchObject({ data });
     expect((await on.get("ConfigMap", "target"))["data"]).toEqual(data);
+  });
+});
+
+describe("kube.#Patch of the scale", () => {
+  it("gives the Scale and watches the object", async () => {
+    const labels = { app: "scaled" };
+    await on.client.create({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "scaled", namespace: "default" },
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: "a", image: "a" }] } },
+      },
+    } as KubeObject);
+    const result = await on.call(`import "vela/kube"
+action: kube.#Patch & {$params: {
+	value: {apiVersion: "apps/v1", kind: "Deployment", metadata: name: "scaled"}
+	type: "merge", subresource: "scale", data: spec: replicas: 4
+}}`);
+    expect(result).toMatchObject({
+      returns: { result: { kind: "Scale", spec: { replicas: 4 } } },
+      watches: [{ object: { kind: "Deployment", name: "scaled" } }],
+    });
+    expect(await on.get("Deployment", "scaled")).toMatchObject({ spec: { replicas: 4 } });
+  });
+});
+
+describe("kube.#Get", () => {
+  const get = (name: string): string =>
+    `import "vela/kube"\naction: kube.#Get & {$params: resource: {apiVersion: "v1", kind: "ConfigMap", metadata: name: "${name}"}}`;
+
+  it("gives the object itself, and fails where there is none", async () => {
+    await on.returns(configMap("got", { k: "v" }));
+    expect(await on.returns(get("got"))).toMatchObject({ kind: "ConfigMap", data: { k: "v" } });
+    expect(await on.error(get("nothing"))).toBe(`configmaps "nothing" not found`);
+  });
+});
+
+describe("kube.#Logs", () => {
+  const logs = (rest: string): string =>
+    `import "vela/kube"\naction: kube.#Logs & {$params: {${rest}}}`;
+
+  it("tells as a result that there are none", async () => {
+    expect(await on.returns(logs(`pod: "nothing"`))).toEqual({
+      text: "",
+      err: `pods "nothing" not found`,
+    });
+    expect(await on.returns(logs(`labelSelector: app: "nothing"`))).toEqual({
+      text: "",
+      err: "there is no pod with the labels app=nothing",
+    });
+    expect(await on.error(logs(""))).toBe("either pod or labelSelector must be given");
+  });
+
+  it("gives those of all Pods with the labels, the last lines of each", async () => {
+    for (const name of ["log-1", "log-2"]) {
+      await on.client.create({
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name, namespace: "default", labels: { app: "logged" } },
+        spec: { containers: [{ name: "c", image: "i" }] },
+      } as KubeObject);
+    }
+    const asked: unknown[] = [];
+    // The API server in this process runs no containers: what a kubelet would answer.
+    const kubelet = {
+      list: (type: TypeMeta, options: ListOptions) => on.client.list(type, options),
+      logs: async (pod: { readonly name: string }, { signal: _, ...options }: LogOptions) => {
+        asked.push({ ...pod, ...options });
+        return `${pod.name} says hello\n`;
+      },
+    } as unknown as Client;
+    const fn = on.registry.find("kube", "logs");
+    const params = {
+      namespace: "default",
+      labelSelector: { app: "logged" },
+      tailLines: 5,
+      cluster: "",
+    };
+    const result = await fn?.call(
+      { struct: {}, params, value: undefined as never, label: "a", path: "a" },
+      { ...on.runtime, clusters: { cluster: async () => kubelet } },
+    );
+    expect(result).toEqual({
+      kind: "done",
+      returns: { text: "log-1 says hello\nlog-2 says hello\n" },
+    });
+    expect(asked).toEqual([
+      { name: "log-1", namespace: "default", tailLines: 5 },
+      { name: "log-2", namespace: "default", tailLines: 5 },
+    ]);
   });
 });
 

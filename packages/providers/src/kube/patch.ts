@@ -27,14 +27,16 @@ export const patch: ProviderFunction = {
     if (type !== undefined) {
       const body = toJson(params.lookup(["data"]).decode()) as JsonObject | JsonObject[];
       const subresource = textIn(params, "subresource");
-      if (subresource !== undefined && subresource !== "status") {
+      if (subresource !== undefined && subresource !== "status" && subresource !== "scale") {
         throw new Error(`the subresource ${subresource} cannot be patched`);
       }
       const object = await client.patch(key, type as PatchType, body, {
         ...call,
         ...(subresource === undefined ? {} : { subresource }),
       });
-      return finish(object, "patched", cluster, runtime);
+      const result = finish(object, "patched", cluster, runtime);
+      // The answer is a Scale; what changes is the object.
+      return subresource === "scale" ? { ...result, watches: [{ cluster, object: key }] } : result;
     }
     const instructions = knownAt(params, "patch");
     if (instructions === undefined)

@@ -36,6 +36,22 @@ export function read(isLegacy: boolean): ProviderFunction {
   };
 }
 
+/** Reads an object; that it cannot be read is an error. */
+export const getObject: ProviderFunction = {
+  nature: "read",
+  async call({ params }, runtime) {
+    const cluster = clusterOf(params);
+    const client = await runtime.clusters.cluster(cluster);
+    const key = keyOfObject(objectFrom(params["resource"]));
+    const object = await client.get(key, { signal: runtime.signal });
+    return {
+      kind: "done",
+      returns: object as unknown as { [field: string]: Data },
+      watches: [watchOf(object, cluster)],
+    };
+  },
+};
+
 /** Lists objects into the field `name`; that they cannot be listed is a result. */
 export function list(name: "values" | "list"): ProviderFunction {
   return {

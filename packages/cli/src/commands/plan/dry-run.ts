@@ -51,6 +51,7 @@ export function dryClient(
     get: (key, options) => client.get(key, options),
     list: (type, options) => client.list(type, options),
     watch: (type, options) => client.watch(type, options),
+    logs: (pod, options) => client.logs(pod, options),
     async create(object, options) {
       const after = await client.create(object, { ...options, dryRun: true });
       onChange({ key: keyOf(after), before: undefined, after });
