@@ -95,6 +95,11 @@ describe("the data of lateen up", () => {
       /cannot use the data folder .*it is a file/,
     ],
     [
+      "a place where the system makes no folders",
+      () => ["up", "--data", "/proc/lateen/data"],
+      /cannot use the data folder .*(the system makes no folders there|permission denied)/,
+    ],
+    [
       "an old format",
       (data) => [write(join(mkdir(data), "format"), "0\n"), "up", "--data", data].slice(1),
       /has data format 0, this version of Lateen reads format 1/,

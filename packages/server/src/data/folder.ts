@@ -7,9 +7,10 @@ import {
   mkdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { StartError } from "../errors.ts";
 import { type Certificate, selfSigned } from "../tls/certificate.ts";
 
@@ -36,7 +37,7 @@ export interface DataFolder {
 export function openDataFolder(given: string): DataFolder {
   const path = resolve(given);
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
     checkFormat(path);
   } catch (cause) {
@@ -53,6 +54,14 @@ export function openDataFolder(given: string): DataFolder {
     token: () => keep(join(path, "token"), () => randomBytes(32).toString("hex")),
     certificate: (host, now) => certificateFor(path, host, now),
   };
+}
+
+/** Makes a folder and those around it, one by one: Node's own way does not come back where the system makes none, as in /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function checkFormat(path: string): void {
@@ -126,6 +135,7 @@ function reasonOf(cause: unknown): string {
     EROFS: "the file system is read-only",
     ENOTDIR: "a part of the path is a file",
     EEXIST: "it is a file",
+    ENOENT: "the system makes no folders there",
     ENOSPC: "the disk is full",
   };
   return texts[code ?? ""] ?? message ?? String(cause);
