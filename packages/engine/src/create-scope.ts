@@ -60,6 +60,7 @@ export function createScope(engine: Engine, input: ExecuteInput, parts: PassPart
       hasUnrecordedEffect: false,
       isResumedAfterFailure: parts.isResumedAfterFailure,
       isEndedByClient: draft.terminated && !hasFailed(draft.steps),
+      isEdited: input.memory?.generation !== run.metadata.generation,
     },
   };
   matchEntries(scope, [...instance.steps, ...instance.last], draft.steps);

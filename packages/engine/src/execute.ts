@@ -162,7 +162,10 @@ function result(scope: PassScope, instance: Instance, before: PassMemory | undef
     isRetried: false,
     events: eventsOf(draft),
     wakeUp,
-    memory: steps.size === 0 && before?.steps.size === 0 ? before : { steps },
+    memory:
+      steps.size === 0 && before?.steps.size === 0
+        ? before
+        : { steps, generation: run.metadata.generation },
     debug: scope.debug ?? [],
   };
 }

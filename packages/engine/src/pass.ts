@@ -60,6 +60,8 @@ export interface ExecuteInput {
 /** What the engine would like to have back in the next pass; it does without after a restart. */
 export interface PassMemory {
   readonly steps: ReadonlyMap<string, StepMemory>;
+  /** `metadata.generation` of the run that was worked on: where it is another now, every step is looked at. */
+  readonly generation?: number | undefined;
 }
 
 /** Part of {@link PassMemory}. */

@@ -3,13 +3,15 @@
 // to call none that changes something is up to whoever makes that engine.
 import type { WorkflowRun } from "@lateen/api";
 import type { Data } from "@lateen/cue";
-import { evaluateCondition, evaluateItems } from "./condition.ts";
+import { evaluateCondition } from "./condition.ts";
+import { Gathered } from "./context/gathered.ts";
 import { loadContext } from "./context/load-context.ts";
 import { memoryStorage } from "./context/memory-storage.ts";
 import { createScope } from "./create-scope.ts";
 import { type StepNode, resolveInstance } from "./instance.ts";
 import type { Engine } from "./pass.ts";
-import { lookupInput } from "./plan/pending.ts";
+import { gatherWithin, itemsOf } from "./plan/for-each.ts";
+import { itemsInput, lookupInput } from "./plan/pending.ts";
 import { type PassScope, ensureEntry, record } from "./scope.ts";
 import { RunDraft, formatTime } from "./status.ts";
 import { writeKnownOutputs, writeNoOutputs } from "./task/outputs.ts";
@@ -57,19 +59,26 @@ export async function planRun(
     isResumedAfterFailure: false,
     publish: () => Promise.resolve(),
   });
-  const planned = new Map<StepNode, PlannedStep>();
+  const planned: Plan = { steps: new Map(), items: new Map() };
   await planList(scope, [...instance.steps, ...instance.last], 0, planned);
   return [...inOrder([...instance.steps, ...instance.last], planned)];
 }
 
-function* inOrder(
-  nodes: readonly StepNode[],
-  planned: ReadonlyMap<StepNode, PlannedStep>,
-): Generator<PlannedStep> {
+/** What is planned so far. */
+interface Plan {
+  readonly steps: Map<StepNode, PlannedStep>;
+  /** The steps of the items that are planned, by the step with `forEach`. */
+  readonly items: Map<StepNode, readonly StepNode[]>;
+}
+
+/** Of more items than this the rest is left out. */
+const MOST_ITEMS = 100;
+
+function* inOrder(nodes: readonly StepNode[], plan: Plan): Generator<PlannedStep> {
   for (const node of nodes) {
-    const step = planned.get(node);
+    const step = plan.steps.get(node);
     if (step !== undefined) yield step;
-    yield* inOrder(node.children ?? [], planned);
+    yield* inOrder(node.children ?? plan.items.get(node) ?? [], plan);
   }
 }
 
@@ -78,7 +87,7 @@ async function planList(
   scope: PassScope,
   nodes: readonly StepNode[],
   depth: number,
-  planned: Map<StepNode, PlannedStep>,
+  planned: Plan,
 ): Promise<void> {
   let open = [...nodes];
   for (let hasMoved = true; hasMoved && open.length > 0; ) {
@@ -90,8 +99,7 @@ async function planList(
         continue;
       }
       hasMoved = true;
-      planned.set(node, await planNode(scope, node, depth));
-      if (node.children !== undefined) await planList(scope, node.children, depth + 1, planned);
+      await planWithin(scope, node, depth, planned);
     }
     open = later;
   }
@@ -101,35 +109,90 @@ async function planList(
       missing === undefined
         ? "a step that it depends on is not known"
         : `its input ${missing} is known only once the run is there`;
-    planned.set(node, stepOf(node, depth, "unknown", detail));
+    planned.steps.set(node, stepOf(node, depth, "unknown", detail));
     if (node.children !== undefined) await planList(scope, node.children, depth + 1, planned);
   }
 }
 
-/** Whether a step of the same list that it depends on is yet to be planned. */
-function isBefore(
+/** A step with all that it contains. */
+async function planWithin(
+  scope: PassScope,
   node: StepNode,
-  nodes: readonly StepNode[],
-  planned: ReadonlyMap<StepNode, PlannedStep>,
-): boolean {
+  depth: number,
+  planned: Plan,
+): Promise<void> {
+  const step = await planNode(scope, node, depth);
+  planned.steps.set(node, step);
+  if (step.state === "unknown" || step.state === "skipped") return;
+  if (node.expand !== undefined) await planItems(scope, node, step, planned);
+  else if (node.children !== undefined) await planList(scope, node.children, depth + 1, planned);
+}
+
+/** The items of a step with `forEach`, each as the step that it would be. */
+async function planItems(
+  scope: PassScope,
+  node: StepNode,
+  step: PlannedStep,
+  planned: Plan,
+): Promise<void> {
+  const gathered = new Gathered();
+  const found = itemsOf(scope, node, gathered);
+  if ("error" in found) {
+    planned.steps.set(node, { ...step, state: "failed", detail: `forEach: ${found.error}` });
+    return;
+  }
+  const { items } = found;
+  scope.gathered.set(node, gathered);
+  const steps: StepNode[] = [];
+  planned.items.set(node, steps);
+  for (const item of items.slice(0, MOST_ITEMS)) {
+    const child = node.expand?.(item);
+    if (child === undefined) break;
+    steps.push(child);
+    await planWithin(scope, child, step.depth + 1, planned);
+  }
+  const below = [...inOrder(steps, planned)];
+  const unknown = new Set(below.flatMap(({ unknownOutputs }) => unknownOutputs));
+  const isWhole = items.length <= MOST_ITEMS;
+  const isKnown = isWhole && below.every(({ state }) => state === "known" || state === "skipped");
+  const names = (node.spec.outputs ?? []).map(({ name }) => name);
+  if (isKnown && unknown.size === 0) {
+    for (const name of names) scope.context.variables.set(name, gathered.list(name, items.length));
+    gatherWithin(scope, node, items);
+  }
+  planned.steps.set(node, {
+    ...step,
+    state: isKnown ? "known" : "partial",
+    detail: `${items.length} item${items.length === 1 ? "" : "s"}${isWhole ? "" : `, of which the first ${MOST_ITEMS} are here`}`,
+    unknownOutputs: isKnown ? [] : names,
+  });
+}
+
+/** Whether a step of the same list that it depends on is yet to be planned. */
+function isBefore(node: StepNode, nodes: readonly StepNode[], planned: Plan): boolean {
   return nodes.some(
     (other) =>
       other !== node &&
       node.spec.dependsOn?.includes(other.spec.name) === true &&
-      !planned.has(other),
+      !planned.steps.has(other),
   );
 }
 
 function missingInput(scope: PassScope, node: StepNode): string | undefined {
-  return node.spec.inputs?.find(
+  const missing = node.spec.inputs?.find(
     ({ from }) =>
       !(node.expand !== undefined && /^(?:item|index|key)(?![\w-])/.test(from)) &&
       lookupInput(scope, node, from, node.spec.properties) === undefined,
   )?.from;
+  if (missing !== undefined) return missing;
+  const items = itemsInput(scope, node);
+  return items === undefined || scope.context.variables.get(items) !== undefined
+    ? undefined
+    : items;
 }
 
 async function planNode(scope: PassScope, node: StepNode, depth: number): Promise<PlannedStep> {
-  const condition = node.spec.if?.trim() ?? "";
+  const condition = node.isAskedPerItem ? "" : (node.spec.if?.trim() ?? "");
   if (condition !== "" && condition !== "always") {
     const result = evaluateCondition(scope, node, condition, scope.context.newStepId(node.path));
     if ("error" in result) {
@@ -143,15 +206,6 @@ async function planNode(scope: PassScope, node: StepNode, depth: number): Promis
   }
   const entry = ensureEntry(scope, node);
   record(scope, entry, node, { phase: "succeeded" });
-  if (node.expand !== undefined && typeof node.spec.forEach === "string") {
-    const items = evaluateItems(scope, node, node.spec.forEach);
-    return stepOf(
-      node,
-      depth,
-      "partial",
-      "error" in items ? `forEach: ${items.error}` : `for each of ${JSON.stringify(items.value)}`,
-    );
-  }
   if (node.template === undefined) return stepOf(node, depth, "known", "");
   const parameter = parameterOf(scope, node);
   if ("error" in parameter) return stepOf(node, depth, "failed", parameter.error);

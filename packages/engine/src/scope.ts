@@ -92,6 +92,8 @@ export interface PassFlags {
   readonly isResumedAfterFailure: boolean;
   /** The run was to end when this pass began, and no step had failed: a client asked for it. */
   readonly isEndedByClient: boolean;
+  /** The spec of the run is not the one that the pass before worked on. */
+  readonly isEdited: boolean;
 }
 
 /** The `context` of a step as templates and conditions see it (spec: engine.md 7). */

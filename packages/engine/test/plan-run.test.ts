@@ -86,9 +86,58 @@ test.each<[string, readonly object[], readonly string[]]>([
     "groups and items",
     [
       { name: "both", type: "step-group", subSteps: [says({ properties: { message: "x" } })] },
-      says({ name: "each", forEach: "[1, 2]", properties: { message: "x" } }),
+      says({
+        name: "each",
+        forEach: '["p", "q"]',
+        if: 'item != "p"',
+        ...from("item"),
+        outputs: [{ name: "all", valueFrom: "parameter.message" }],
+      }),
+      says({ name: "last", ...from("all[1]") }),
     ],
-    ["both known: ", '  say known: {"message":"x"} x', "each partial:  for each of [1,2]"],
+    [
+      "both known: ",
+      '  say known: {"message":"x"} x',
+      "each known:  2 items",
+      '  each-0 skipped:  if: item != "p"',
+      '  each-1 known: {"message":"q"} q',
+      'last known: {"message":"q"} q',
+    ],
+  ],
+  [
+    "items of a group, and of what only the run can tell",
+    [
+      {
+        ...hold,
+        name: "wait",
+        forEach: { x: 1 },
+      },
+      {
+        name: "g",
+        type: "step-group",
+        forEach: ["p"],
+        subSteps: [
+          says({
+            name: "in",
+            ...from("item"),
+            outputs: [{ name: "o", valueFrom: "parameter.message" }],
+          }),
+          says({ name: "next", ...from("o") }),
+        ],
+      },
+      says({ name: "each", forEach: "there", ...from("item") }),
+      says({ name: "none", forEach: "nothing.there" }),
+    ],
+    [
+      "wait partial:  1 item (here, there)",
+      "  wait-x partial: {} holding (there)",
+      "g known:  1 item",
+      "  g-0 known: ",
+      '    in-0 known: {"message":"p"} p',
+      '    next-0 known: {"message":"p"} p',
+      "each unknown:  its input there is known only once the run is there",
+      'none failed:  forEach: reference "nothing" not found (1:1)',
+    ],
   ],
 ])("%s", async (_name, steps, expected) => {
   const here = world();

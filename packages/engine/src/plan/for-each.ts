@@ -201,7 +201,7 @@ class ForEach {
         for (const { name } of this.#node.spec.outputs ?? []) {
           scope.context.variables.set(name, this.#gathered.list(name, this.#items.length));
         }
-        this.#gatherWithin();
+        gatherWithin(scope, this.#node, this.#items);
       } catch (err) {
         if (!(err instanceof VariableConflict)) throw err;
         scope.draft.terminated = true;
@@ -210,17 +210,6 @@ class ForEach {
       scope.context.deleteKey(this.#key);
     }
     record(scope, this.#entry, this.#node, result);
-  }
-
-  /** What the steps of the groups gave, which had a name of its own for each item, is a list now. */
-  #gatherWithin(): void {
-    const { variables } = this.#scope.context;
-    for (const name of new Set(outputsWithin(this.#node.spec.subSteps ?? []))) {
-      const names = this.#items.map(({ index, key }) => `${name}-${key ?? index}`);
-      const list = names.map((each) => variables.get(each) ?? null);
-      for (const each of names) variables.delete(each);
-      variables.set(name, list);
-    }
   }
 
   #progress(): string {
@@ -259,12 +248,30 @@ class ForEach {
   }
 }
 
+/** What the steps of the groups gave, which had a name of its own for each item, is a list now. */
+export function gatherWithin(
+  scope: PassScope,
+  node: StepNode,
+  items: readonly StepItem[],
+): readonly string[] {
+  const { variables } = scope.context;
+  const gathered = [...new Set(outputsWithin(node.spec.subSteps ?? []))];
+  for (const name of gathered) {
+    const names = items.map(({ index, key }) => `${name}-${key ?? index}`);
+    const list = names.map((each) => variables.get(each) ?? null);
+    for (const each of names) variables.delete(each);
+    variables.set(name, list);
+  }
+  return gathered;
+}
+
 /** Key of what the items of a step came to so far. */
 function itemsKey(entry: StepEntry): string {
   return `${entry.id}.items`;
 }
 
-function itemsOf(
+/** The items of a step with `forEach`, or why they cannot be told. */
+export function itemsOf(
   scope: PassScope,
   node: StepNode,
   gathered: Gathered,

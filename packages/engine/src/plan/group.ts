@@ -2,10 +2,11 @@
 import type { StepReason } from "@lateen/api";
 import type { StepNode } from "../instance.ts";
 import { type ListState, type PassScope, ensureEntry, record } from "../scope.ts";
-import { type StepEntry, type StepOutcome, isFinal } from "../status.ts";
+import { type StepEntry, type StepOutcome, isFinal, isStarted } from "../status.ts";
 import { preCheck, skipStep, timeOut } from "../task/step.ts";
 import { writeGroupOutputs } from "./group-outputs.ts";
 import { isNodeFinal, keepsFailures } from "./final.ts";
+import { pendingMessage } from "./pending.ts";
 
 /** Works on a group that is not final and whose dependencies are there. */
 export async function runGroup(
@@ -23,7 +24,7 @@ export async function runGroup(
   }
   if (check.kind === "timeout") {
     scope.draft.terminated = true;
-    for (const child of children) await timeOutAll(scope, child);
+    await timeOutChildren(scope, node, children);
     finish(scope, node, { phase: "failed", reason: "Timeout" });
     await scope.publish();
     return;
@@ -47,17 +48,42 @@ function finish(scope: PassScope, node: StepNode, outcome: StepOutcome): void {
   record(scope, entry, node, result);
 }
 
-/** Skips a step with all that it contains. */
-export function skipAll(scope: PassScope, node: StepNode): void {
+/** Skips a step with all that it contains; the message is for the step itself. */
+export function skipAll(scope: PassScope, node: StepNode, message = ""): void {
   if (isNodeFinal(scope, node)) return;
   for (const child of node.children ?? []) skipAll(scope, child);
-  skipStep(scope, node, "");
+  skipStep(scope, node, message);
 }
 
+/** Fails a step that is at work for the time of what contains it, with all that it contains. */
 export async function timeOutAll(scope: PassScope, node: StepNode): Promise<void> {
   if (isNodeFinal(scope, node)) return;
-  for (const child of node.children ?? []) await timeOutAll(scope, child);
+  await timeOutChildren(scope, node, node.children ?? []);
   await timeOut(scope, node);
+}
+
+/** Steps that have not begun are skipped by the rules for that first (spec: engine.md 8.1 and 8.3). */
+async function timeOutChildren(
+  scope: PassScope,
+  group: StepNode,
+  children: readonly StepNode[],
+): Promise<void> {
+  const isOpen = (node: StepNode): boolean => !isNodeFinal(scope, node);
+  const begun = children.filter((node) => isOpen(node) && isStarted(scope.entryOf.get(node)));
+  for (const node of begun) await timeOutAll(scope, node);
+  const isDag = (group.spec.mode || scope.subStepMode) !== "StepByStep";
+  let hasFailure = false;
+  for (const node of children) {
+    if (isOpen(node)) {
+      const check =
+        pendingMessage(scope, node) === undefined
+          ? preCheck(scope, node, { isDag, hasFailure, onNetwork: () => undefined })
+          : ({ kind: "skip", message: "" } as const);
+      if (check.kind === "skip") skipAll(scope, node, check.message);
+      else await timeOutAll(scope, node);
+    }
+    hasFailure ||= scope.entryOf.get(node)?.phase === "failed";
+  }
 }
 
 /** In this order: the first of them that a sub-step has is the group's. */

@@ -39,7 +39,8 @@ async function runStepByStep(
 
 /**
  * Starts every step as soon as what it depends on is there. A step that does not wait for the network is through
- * before the next one is looked at, so that such steps run, and are recorded, in the order of the list.
+ * before the next one is looked at, so that such steps run, and are recorded, in the order of the list; those that
+ * are pending are recorded when the list is gone through for the second time.
  */
 async function runDag(
   scope: PassScope,
@@ -49,12 +50,18 @@ async function runDag(
   let waiting = nodes.filter((node) => !isNodeFinal(scope, node));
   const active = new Set<Promise<void>>();
   const failures: unknown[] = [];
-  for (;;) {
+  for (let round = 1; ; round++) {
     const pending: StepNode[] = [];
+    // While somebody is asked, steps that wait for the answer stay unmentioned (spec: engine.md 5.2).
+    const isRecorded =
+      (round > 1 || scope.draft.terminated) &&
+      waiting.length > 0 &&
+      !hasSuspended(scope.draft.steps);
     let hasStarted = false;
     for (const node of waiting) {
       if (failures.length > 0) break;
       if (!isStarted(scope.entryOf.get(node)) && pendingMessage(scope, node) !== undefined) {
+        if (isRecorded) recordPending(scope, node);
         pending.push(node);
         continue;
       }
@@ -83,14 +90,31 @@ async function runDag(
     if (failures.length > 0) break;
     waiting = pending;
     if (hasStarted && pending.length > 0) continue;
-    if (active.size === 0) break;
-    await Promise.race(active);
+    if (active.size > 0) {
+      await Promise.race(active);
+      continue;
+    }
+    // What was done since may have released sub-steps of groups that were looked at before.
+    const released = nodes.filter((node) => holdsReleased(scope, node));
+    if (released.length > 0)
+      waiting = nodes.filter((n) => pending.includes(n) || released.includes(n));
+    else if (!hasStarted) break;
   }
   await Promise.all(active);
   if (failures.length > 0) throw failures[0];
-  // While somebody is asked, steps that wait for the answer stay unmentioned (spec: engine.md 5.2).
-  if (hasSuspended(scope.draft.steps)) return;
-  for (const node of waiting) recordPending(scope, node);
+}
+
+/** Whether a group that is at work holds a step that was pending and is so no longer. */
+function holdsReleased(scope: PassScope, node: StepNode): boolean {
+  if (node.children === undefined || isNodeFinal(scope, node)) return false;
+  if (!isStarted(scope.entryOf.get(node))) return false;
+  const open = node.children.filter((child) => !isNodeFinal(scope, child));
+  const isDag = (node.spec.mode || scope.subStepMode) !== "StepByStep";
+  return (isDag ? open : open.slice(0, 1)).some((child) =>
+    isStarted(scope.entryOf.get(child))
+      ? holdsReleased(scope, child)
+      : pendingMessage(scope, child) === undefined,
+  );
 }
 
 /** Works on a step, whatever it is, that is not final and whose dependencies are there. */

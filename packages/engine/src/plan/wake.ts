@@ -42,6 +42,8 @@ export function collectWakes(
     const node = scope.nodes.get(entry.name);
     const timeout = node === undefined ? undefined : timeoutOf(scope, node, entry);
     if (timeout?.kind === "ahead") earliest(timeout.at);
+    // A timeout of nothing is looked at in the pass after that in which the step began.
+    else if (timeout?.kind === "over" && hasJustBegun(entry)) earliest(scope.now);
     if (isSuspending) earliest(resumeTime(scope, entry.id));
     if (wake === undefined || isHeld) return;
     earliest(wake.at);
@@ -51,6 +53,10 @@ export function collectWakes(
   // Once it is over the run has been told; only the final steps go on.
   if (scope.runDeadline !== undefined && scope.runDeadline > scope.now) earliest(scope.runDeadline);
   return { at, watches };
+}
+
+function hasJustBegun({ storedPhase }: StepEntry): boolean {
+  return storedPhase === undefined || storedPhase === "pending";
 }
 
 /** Whether a step suspended itself and waits for its time or a client. */

@@ -36,7 +36,7 @@ export function preCheck(scope: PassScope, node: StepNode, list: ListState): Pre
     return isStarted(entry) ? { kind: "timeout" } : { kind: "skip", message: "" };
   }
   if (!isStarted(entry)) {
-    const condition = node.isAskedPerItem ? "always" : (node.spec.if?.trim() ?? "");
+    const condition = node.isAskedPerItem ? "always" : (node.spec.if ?? "");
     if (condition === "") {
       if (isSkippedByRule(scope, node, list)) return { kind: "skip", message: "" };
     } else if (condition !== "always") {
@@ -120,7 +120,7 @@ function isDue(scope: PassScope, node: StepNode, entry: StepEntry): boolean {
   if (entry.phase === "suspending" && entry.reason !== "Suspend") return false;
   if (entry.reason === "FailedAfterRetries") return scope.flags.isResumedAfterFailure;
   const memory = scope.memory.get(entry.id);
-  if (memory === undefined || !isStarted(entry)) return true;
+  if (memory === undefined || !isStarted(entry) || scope.flags.isEdited) return true;
   if (entry.phase !== memory.phase || scope.woken.has(entry.id)) return true;
   if (node.template?.hash !== memory.template) return true;
   return memory.at !== undefined && memory.at <= scope.now;
