@@ -23,7 +23,7 @@ describe("what a template uses that is not there", () => {
     [`import "vela/op"\nx: op.#Task & {}`, "use op.#Apply with a Job"],
     // The name of the package is known without an import, as in old templates.
     [`x: op.#Nope & {a: 1}`, 'reference "op.#Nope" not found'],
-    [`import "vela/nothere"\nx: nothere.#A`, 'builtin package "vela/nothere" undefined (and'],
+    [`import "vela/nothere"\nx: nothere.#A`, 'builtin package "vela/nothere" undefined'],
   ])("%s", (text, message) => {
     expect(templates.get(text).error).toContain(message);
   });

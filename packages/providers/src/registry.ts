@@ -1,8 +1,10 @@
 // All functions that step templates can call, and the packages that declare them.
 import type { Source } from "@lateen/cue";
 import type { ProviderFunction, ProviderRegistry } from "@lateen/engine";
+import { base64Provider } from "./base64/base64.ts";
 import { builtinProvider } from "./builtin/builtin.ts";
 import { configProvider } from "./config/config.ts";
+import { cueProvider } from "./cue/cue.ts";
 import type { Provider } from "./define-provider.ts";
 import { type SendMail, emailProvider, sendOverSmtp } from "./email/email.ts";
 import {
@@ -58,6 +60,8 @@ export function createProviderRegistry(options: ProviderRegistryOptions = {}): R
     configProvider,
     metricsProvider(client),
     timeProvider(),
+    base64Provider,
+    cueProvider,
     utilProvider(options.random ?? secureRandom),
     opProvider({ client, limiter, sendMail }),
     ...(options.providers ?? []),

@@ -23,10 +23,10 @@ export interface Bed {
   }[];
   readonly keys: Map<string, string>;
   readonly time: { now: number };
-  /** Calls the function at the field `action` of a template; gives what it returns. Throws its error. */
-  call(template: string): Promise<ActionResult>;
+  /** Calls the function at the field `at` (default `action`) of a template. Throws its error. */
+  call(template: string, at?: string): Promise<ActionResult>;
   /** The same, expecting a result: what it returns. */
-  returns(template: string): Promise<{ readonly [key: string]: Json }>;
+  returns(template: string, at?: string): Promise<{ readonly [key: string]: Json }>;
   /** The same, expecting an error: its message. */
   error(template: string): Promise<string>;
   /** Nature of the action. */
@@ -80,21 +80,24 @@ export async function bed(
     log: (entry) => void logs.push(entry),
   };
 
-  const find = (template: string): { input: ActionInput; fn: ReturnType<Registry["find"]> } => {
+  const find = (
+    template: string,
+    at = "action",
+  ): { input: ActionInput; fn: ReturnType<Registry["find"]> } => {
     const { program, errors } = compile([{ filename: "template.cue", text: template }], {
       packages: (path) => registry.packageSource(path),
     });
     if (program === undefined) throw errors[0] ?? new Error("the template does not compile");
-    const value = program.evaluate().lookup(["action"]);
+    const value = program.evaluate().lookup([at]);
     const provider = String(value.lookup(["#provider"]).decode());
     const fn = registry.find(provider, String(value.lookup(["#do"]).decode()));
     if (fn === undefined) throw new Error("the function is not known");
     const struct = fn.native === true ? {} : (value.decode() as { [key: string]: Json });
     const params = (provider === "op" ? struct : (struct["$params"] ?? {})) as JsonObject;
-    return { fn, input: { struct, params, value, label: "action", path: "action" } };
+    return { fn, input: { struct, params, value, label: at, path: at } };
   };
-  const call = async (template: string): Promise<ActionResult> => {
-    const { fn, input } = find(template);
+  const call = async (template: string, at?: string): Promise<ActionResult> => {
+    const { fn, input } = find(template, at);
     if (fn === undefined) throw new Error("the function is not known");
     return fn.call(input, runtime);
   };
@@ -108,8 +111,8 @@ export async function bed(
     keys,
     time,
     call,
-    async returns(template) {
-      const result = await call(template);
+    async returns(template, at) {
+      const result = await call(template, at);
       if (result.kind !== "done") throw new Error(`expected a result, found ${result.kind}`);
       return (result.returns ?? {}) as { [key: string]: Json };
     },

@@ -1,6 +1,6 @@
 import type { Data } from "@lateen/cue";
 import type { ProviderFunction } from "@lateen/engine";
-import type { KubeList } from "@lateen/kube";
+import { type KubeList, sortFields } from "@lateen/kube";
 import { optionalText, textAt } from "../input.ts";
 import {
   ALIAS_ANNOTATION,
@@ -29,7 +29,11 @@ export const readConfig: ProviderFunction = {
     if (config === undefined) {
       throw new Error(`config ${namespace}/${name} has no properties data`);
     }
-    return { kind: "done", returns: { config }, watches: [{ cluster: "", object: key }] };
+    return {
+      kind: "done",
+      returns: { config: sortFields(config) },
+      watches: [{ cluster: "", object: key }],
+    };
   },
 };
 
@@ -60,7 +64,7 @@ export const listConfigs: ProviderFunction = {
         name: secret.metadata.name ?? "",
         alias: annotations?.[ALIAS_ANNOTATION] ?? "",
         description: annotations?.[DESCRIPTION_ANNOTATION] ?? "",
-        ...(isSensitive(secret) ? {} : { config: properties }),
+        ...(isSensitive(secret) ? {} : { config: sortFields(properties) }),
       });
     }
     return { kind: "done", returns: { configs }, watches: [{ cluster: "", type, ...filter }] };

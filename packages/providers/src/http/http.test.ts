@@ -139,11 +139,20 @@ describe("http.#HTTPDo", () => {
     expect(last().headers.host).toContain("127.0.0.1");
   });
 
-  it.each(["Post", "Put", "Delete"])("has a shorthand: %s", async (name) => {
-    await on.returns(
-      `import "vela/http"\naction: http.#HTTP${name} & {$params: url: "${plain}/x"}`,
-    );
-    expect(last().method).toBe(name.toUpperCase());
+  it.each([
+    ["HTTPGet", "GET"],
+    ["HTTPPost", "POST"],
+    ["HTTPPut", "PUT"],
+    ["HTTPDelete", "DELETE"],
+    ["Do", "GET"],
+    ["Get", "GET"],
+    ["Post", "POST"],
+    ["Put", "PUT"],
+    ["Patch", "PATCH"],
+    ["Delete", "DELETE"],
+  ])("has a shorthand: #%s", async (name, method) => {
+    await on.returns(`import "vela/http"\naction: http.#${name} & {$params: url: "${plain}/x"}`);
+    expect(last().method).toBe(method);
   });
 
   it("takes any status for an answer", async () => {

@@ -1,6 +1,6 @@
 import type { Data } from "@lateen/cue";
 import type { ProviderFunction } from "@lateen/engine";
-import type { KubeObject } from "@lateen/kube";
+import { type KubeObject, sortFields } from "@lateen/kube";
 import { knownAt, listAt, objectAt, paramsValue } from "../input.ts";
 import { patchByStrategy } from "../strategy-patch/patch-by-strategy.ts";
 import { applyObject } from "./apply-object.ts";
@@ -57,5 +57,5 @@ export const applyInParallel: ProviderFunction = {
 };
 
 function asData(object: KubeObject): Data {
-  return object as unknown as Data;
+  return sortFields(object) as unknown as Data;
 }

@@ -1,6 +1,12 @@
 import type { Data } from "@lateen/cue";
 import type { ProviderFunction, WatchRef } from "@lateen/engine";
-import type { Client, KubeList, ListOptions, TypeMeta } from "@lateen/kube";
+import {
+  type Client,
+  type KubeList,
+  type ListOptions,
+  type TypeMeta,
+  sortFields,
+} from "@lateen/kube";
 import { objectAt, optionalObject } from "../input.ts";
 import { keyOfObject, objectFrom } from "./key.ts";
 import { clusterOf, errorText, selectionOf, watchOf } from "./target.ts";
@@ -23,7 +29,7 @@ export function read(isLegacy: boolean): ProviderFunction {
         const object = await client.get(key, { signal: runtime.signal });
         return {
           kind: "done",
-          returns: { value: object as unknown as Data },
+          returns: { value: sortFields(object) as unknown as Data },
           watches: [watchOf(object, cluster)],
         };
       } catch (err) {
@@ -46,7 +52,7 @@ export const getObject: ProviderFunction = {
     const object = await client.get(key, { signal: runtime.signal });
     return {
       kind: "done",
-      returns: object as unknown as { [field: string]: Data },
+      returns: sortFields(object) as unknown as { [field: string]: Data },
       watches: [watchOf(object, cluster)],
     };
   },
@@ -66,7 +72,7 @@ export function list(name: "values" | "list"): ProviderFunction {
       try {
         const client = await runtime.clusters.cluster(cluster);
         const found = await listAll(client, type, { ...filter, signal: runtime.signal });
-        return { kind: "done", returns: { [name]: found as unknown as Data }, watches };
+        return { kind: "done", returns: { [name]: sortFields(found) as unknown as Data }, watches };
       } catch (err) {
         if (runtime.signal.aborted) throw err;
         return { kind: "done", returns: { err: errorText(err) }, watches };

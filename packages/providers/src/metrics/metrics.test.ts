@@ -110,6 +110,23 @@ describe("metrics.#PromCheck", () => {
     on.time.now = start;
   });
 
+  it("keeps the times of two checks in a step apart", async () => {
+    const start = on.time.now;
+    answer = ({ body }) => vector(body.includes("up") ? "1" : "0");
+    const [first, second] = [check(">=1", { duration: "1m" }), check("<1", { duration: "3m" })];
+    const template = `${first}\n${second.split("\n")[1]?.replace("action:", '"b-2":') ?? ""}`;
+    await on.returns(template);
+    on.time.now = start + 60_000;
+    expect(await on.returns(template, "b-2")).toMatchObject({ failed: false, result: false });
+    expect(await on.returns(template)).toMatchObject({ result: true });
+    expect([...on.keys.keys()]).toEqual([
+      "abcde12345.metrics.check",
+      "abcde12345.metrics.success.time",
+      "abcde12345.b-2.metrics.fail.time",
+    ]);
+    on.time.now = start;
+  });
+
   it("begins anew when the condition turns", async () => {
     const start = on.time.now;
     const template = check(">=1", { duration: "1m", failDuration: "1m" });

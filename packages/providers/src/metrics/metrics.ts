@@ -14,8 +14,8 @@ const DEFAULT_ENDPOINT = "http://prometheus-server.o11y-system.svc:9090";
 export function promCheck(client: HttpClient): ProviderFunction {
   return {
     nature: "read",
-    async call({ params }, runtime) {
-      const check = checkFrom(params);
+    async call({ params, path }, runtime) {
+      const check = checkFrom(params, timeKeys(path, runtime));
       const value = await instantQuery(client, {
         endpoint: check.endpoint,
         query: check.query,
@@ -39,6 +39,8 @@ interface Check {
   readonly failDurationText: string;
   /** Milliseconds. */
   readonly failDuration: number;
+  /** Where the times are kept. */
+  readonly keys: { readonly success: string; readonly fail: string };
 }
 
 interface Outcome {
@@ -48,7 +50,7 @@ interface Outcome {
   readonly result: boolean;
 }
 
-function checkFrom(params: Params): Check {
+function checkFrom(params: Params, keys: Check["keys"]): Check {
   const durationText = optionalText(params, "duration") ?? "5m";
   const failDurationText = optionalText(params, "failDuration") ?? "2m";
   const endpoint = optionalText(params, "metricEndpoint") ?? "";
@@ -60,6 +62,7 @@ function checkFrom(params: Params): Check {
     duration: durationFrom(durationText),
     failDurationText,
     failDuration: durationFrom(failDurationText),
+    keys,
   };
 }
 
@@ -91,7 +94,7 @@ function holds(value: string, condition: string): boolean {
 // The times are kept beside the variables of the run, as Unix seconds; "0" stands for none.
 
 function success(check: Check, value: string, runtime: ProviderRuntime): Outcome {
-  const keys = timeKeys(runtime);
+  const { keys } = check;
   setTime(runtime, keys.fail, 0);
   const text = `The healthy condition should be ${check.condition}, and the query result is ${value}, indicating success.`;
   const since = getTime(runtime, keys.success);
@@ -109,7 +112,7 @@ function success(check: Check, value: string, runtime: ProviderRuntime): Outcome
 }
 
 function failure(check: Check, value: string, runtime: ProviderRuntime): Outcome {
-  const keys = timeKeys(runtime);
+  const { keys } = check;
   setTime(runtime, keys.success, 0);
   const text = `The healthy condition should be ${check.condition}, but the query result is ${value}, indicating failure`;
   const since = getTime(runtime, keys.fail);
@@ -130,9 +133,15 @@ function failure(check: Check, value: string, runtime: ProviderRuntime): Outcome
   return { message, failed: false, result: false };
 }
 
-function timeKeys(runtime: ProviderRuntime): { readonly success: string; readonly fail: string } {
+/** The first check of a step has the keys that KubeVela has; any other has its own, by its path. */
+function timeKeys(path: string, runtime: ProviderRuntime): Check["keys"] {
   const { id } = runtime.step;
-  return { success: `${id}.metrics.success.time`, fail: `${id}.metrics.fail.time` };
+  const first = runtime.variables.getKey(`${id}.metrics.check`);
+  if (first === undefined) runtime.variables.setKey(`${id}.metrics.check`, path);
+  // Keys of a ConfigMap.
+  const own = `${id}.${path.replace(/[^-._a-zA-Z0-9]/g, "_")}`;
+  const prefix = first === undefined || first === path ? id : own;
+  return { success: `${prefix}.metrics.success.time`, fail: `${prefix}.metrics.fail.time` };
 }
 
 function getTime(runtime: ProviderRuntime, key: string): number {

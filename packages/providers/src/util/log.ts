@@ -13,10 +13,7 @@ export const log: ProviderFunction = {
     if (data !== undefined && data !== null) {
       runtime.log({ level: "info", ...entryFrom(data) });
     }
-    const source = optionalObject(params, "source");
-    if (data !== undefined || source !== undefined) {
-      keep(runtime, data !== undefined, source);
-    }
+    keep(runtime, data !== undefined && data !== null, optionalObject(params, "source"));
     return { kind: "done" };
   },
 };
