@@ -41,6 +41,7 @@ import {
   parenthesized,
   precedenceOf,
   spacingCutoff,
+  mergesWithPeriod,
 } from "./expr-shape.ts";
 
 /** One operand of a chain. */
@@ -266,7 +267,8 @@ function selectorSegments(ctx: Context, root: SelectorExpr): readonly Segment[] 
     head = head.expr;
   }
   const first = parenthesized(ctx.expr(head), head, HIGHEST_PRECEDENCE);
-  const segments: Segment[] = [{ doc: first, spacing: Spacing.none, trailing: [] }];
+  const space: MaybeDoc = mergesWithPeriod(head) ? SPACE : undefined;
+  const segments: Segment[] = [{ doc: cat(first, space), spacing: Spacing.none, trailing: [] }];
   for (const link of links.reverse()) {
     for (const comment of link.comments) {
       const isOuter = comment.position === DOC || comment.position >= TRAILING;

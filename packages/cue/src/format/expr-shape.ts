@@ -81,7 +81,24 @@ function isBare(offset: Offset): boolean {
 function leadingOperator(expr: Expression): UnaryOperator | undefined {
   let first = expr;
   while (first.kind === "BinaryExpr") first = first.left;
-  return first.kind === "UnaryExpr" ? first.operator : undefined;
+  return first.kind === "UnaryExpr" ? first.operator : signOf(first);
+}
+
+/** The sign of a number that an evaluation gave: such a literal has one. */
+function signOf(expr: Expression): "-" | "+" | undefined {
+  if (expr.kind !== "BasicLit" || (expr.literal !== "int" && expr.literal !== "float"))
+    return undefined;
+  const [first] = expr.text;
+  return first === "-" || first === "+" ? first : undefined;
+}
+
+/** `15 .e`: without a space the period would be part of the number. */
+export function mergesWithPeriod(expr: Expression): boolean {
+  return (
+    expr.kind === "BasicLit" &&
+    (expr.literal === "int" || expr.literal === "float") &&
+    /^[-+]?[\d_.]+$/.test(expr.text)
+  );
 }
 
 /** `+ +b`, `- -b`: without a space the two would be one token. */
@@ -93,8 +110,7 @@ export function mergesWithRight(operator: BinaryOperator, right: Expression): bo
 
 /** `< -5`, `! =~"a"`: without a space the two would be one token. */
 export function mergesWithOperand(operator: UnaryOperator, operand: Expression): boolean {
-  if (operand.kind !== "UnaryExpr") return false;
-  const first = operand.operator[0];
+  const first = operand.kind === "UnaryExpr" ? operand.operator[0] : signOf(operand);
   if (operator === "<") return first === "-" || first === "=";
   return (operator === ">" || operator === "!") && first === "=";
 }

@@ -70,6 +70,17 @@ describe("formatFile", () => {
     expect(readsAs(expected, parseFile(text).file)).toBe(true);
   });
 
+  it.each([
+    "if a {for v in b {//\nf: []}}\n",
+    "b: //\n//\n\ne: 3\n",
+    "A: V={for k in V {//\n(c), {a: 1}}, a}\n",
+    "{//\n{a: 1}, b}\n",
+  ])("leaves what it has formatted, wherever the comments: %j", (text) => {
+    const formatted = formatFile(text);
+    expect(formatFile(formatted)).toBe(formatted);
+    expect(readsAs(formatted, parseFile(text).file)).toBe(true);
+  });
+
   it("keeps comments that have no place, if asked to", () => {
     const text = "a:\n\t// +patchKey=name\n\tb: [1]\n";
     expect(formatFile(text)).toBe("a:\n\tb: [1]\n");
@@ -132,6 +143,8 @@ describe("formatNode", () => {
     ],
     ["a sign before a sum", unaryExpr("-", binaryExpr(int(1), "+", int(2))), "-(1 + 2)"],
     ["operators that would merge", unaryExpr("<", unaryExpr("-", int(1))), "< -1"],
+    ["an operator that would merge with a sign", unaryExpr("<", int(-1)), "< -1"],
+    ["a number that would merge with a period", build.selectorExpr(int(15), "e"), "15 .e"],
     [
       "a call",
       callExpr(build.selectorExpr(ident("list"), "Concat"), [listLit([])]),

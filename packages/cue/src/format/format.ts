@@ -51,8 +51,12 @@ export function formatNode(
 ): string {
   try {
     const text = layOut(detach(node, options.source?.text), options);
-    if (node.kind !== "File" || !hasComments(node) || isFaithful(text, node, options)) return text;
-    return layOut(withoutHazards(node, options), options);
+    if (node.kind !== "File" || text === options.source?.text) return text;
+    if (!hasComments(node)) return options.simplify === true ? settled(text, options) : text;
+    const faithful = isFaithful(text, node, options)
+      ? text
+      : layOut(withoutHazards(node, options), options);
+    return settled(faithful, options);
   } catch (err) {
     if (!(err instanceof RangeError)) throw err;
     throw new CueError({ code: "budget", message: "tree is too deep to be formatted", cause: err });
@@ -63,6 +67,25 @@ export function formatNode(
 function layOut(tree: Node, options: FormatOptions): string {
   applyStyle(tree, { simplify: options.simplify === true });
   return render(convert(tree), options.indent ?? "\t");
+}
+
+/** How often a text may be laid out until it stays as it is. */
+const MAX_ROUNDS = 3;
+
+/**
+ * A comment may have come to where it breaks a line, so that what is around it is to be laid out anew; and what was
+ * simplified may be so again.
+ */
+function settled(text: string, options: FormatOptions): string {
+  let current = text;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const { file, errors } = parseFile(current);
+    if (errors.length > 0) break;
+    const next = layOut(detach(file, current), options);
+    if (next === current || !isFaithful(next, file, options)) break;
+    current = next;
+  }
+  return current;
 }
 
 function isFaithful(text: string, file: File, options: FormatOptions): boolean {
