@@ -107,20 +107,27 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
   const informer = <T extends KubeObject>(
     kind: Parameters<typeof typeOf>[0],
     transform?: (object: T) => T,
+    onTrouble?: () => void,
   ): Informer<T> =>
     createInformer<T>({
       client,
       target: typeOf(kind),
       clock,
       random,
-      onError: (error) =>
-        log.warn({ err: error, kind }, "following the API server failed; trying again"),
+      onError: (error) => {
+        log.warn({ err: error, kind }, "following the API server failed; trying again");
+        onTrouble?.();
+      },
       ...(transform === undefined ? {} : { transform }),
     });
   const runs = informer<WorkflowRun>("WorkflowRun", finishedRunShrinker());
   const stepDefinitions = informer<WorkflowStepDefinition>("WorkflowStepDefinition");
   const workflows = informer<Workflow>("Workflow");
-  const packages = informer<Package>("Package");
+  let goOnWithoutPackages: () => void = () => undefined;
+  const packagesFailed = new Promise<void>((resolve) => {
+    goOnWithoutPackages = resolve;
+  });
+  const packages = informer<Package>("Package", undefined, () => goOnWithoutPackages());
   for (const source of [stepDefinitions, workflows] as readonly Informer<KubeObject>[]) {
     source.onChange(({ type, object }) =>
       type === "deleted" ? definitions.remove(object) : definitions.put(object),
@@ -203,9 +210,12 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
           [runs, stepDefinitions, workflows, packages].map((source) => source.run(signal)),
         );
       },
-      // A cluster may do without packages.
       ready: async () => {
-        await Promise.all([runs.synced(), stepDefinitions.synced(), workflows.synced()]);
+        await Promise.all([
+          ...[runs.synced(), stepDefinitions.synced(), workflows.synced()],
+          // A cluster may do without packages.
+          Promise.race([packages.synced(), packagesFailed]),
+        ]);
       },
     },
     async run(signal) {

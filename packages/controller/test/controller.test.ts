@@ -176,6 +176,100 @@ parameter: name: string
   });
 });
 
+describe("external packages", () => {
+  let service: Server;
+  let endpoint: string;
+  const asked: string[] = [];
+  beforeEach(async () => {
+    asked.length = 0;
+    service = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        asked.push(`${request.url} ${body} ${String(request.headers["x-team"])}`);
+        const { x, y } = JSON.parse(body) as { x: number; y: number };
+        response.end(JSON.stringify({ result: x + y }));
+      });
+    });
+    await new Promise<void>((done) => service.listen(0, "127.0.0.1", done));
+    endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+    await cluster.client.create(
+      definition(
+        "sum",
+        `
+import ("ext/math", "vela/builtin")
+sum: math.#Sum & {$params: {x: parameter.x, y: 2}} @step(1)
+say: builtin.#Message & {$params: message: "\\(sum.$returns.result)"} @step(2)
+parameter: x: int
+`,
+      ),
+    );
+  });
+  afterEach(() => {
+    service.closeAllConnections();
+    service.close();
+  });
+  const math = (path = "/v1"): KubeObject =>
+    ({
+      ...typeOf("Package"),
+      metadata: { name: "math", namespace: "team" },
+      spec: {
+        path: "ext/math",
+        provider: { protocol: "http", endpoint: `${endpoint}${path}`, header: { "X-Team": "one" } },
+        templates: {
+          "sum.cue":
+            'package math\n#Sum: {#do: "sum", #provider: "math", $params: {x: int, y: int}, $returns?: result: int}',
+        },
+      },
+    }) as KubeObject;
+  const sum = (name: string): WorkflowRun =>
+    runOf(name, [{ name: "a", type: "sum", properties: { x: 1 } }]);
+  const stepOf = (run: WorkflowRun) => run.status?.steps?.[0];
+
+  it("are known before the first pass", async () => {
+    await stopController();
+    await cluster.client.create({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "team" },
+    });
+    await cluster.client.create(math());
+    await cluster.client.create(sum("early"));
+    await startController();
+    const run = await until("early", ({ steps }) => steps?.[0] !== undefined);
+    expect(stepOf(run)).toMatchObject({ phase: "succeeded", message: "3" });
+    expect(asked).toEqual(['/v1/sum {"x":1,"y":2} one']);
+  });
+
+  it("come, change and go at run time", async () => {
+    await cluster.client.create({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "team" },
+    });
+    await cluster.client.create(sum("first"));
+    const lacking = await until("first", ({ steps }) => steps?.[0] !== undefined);
+    expect(stepOf(lacking)?.message).toContain('"ext/math"');
+    const created = await cluster.client.create(math());
+    expect(stepOf(await finished("first"))).toMatchObject({ phase: "succeeded", message: "3" });
+
+    const { resourceVersion } = created.metadata;
+    await cluster.client.update({
+      ...math("/v2"),
+      metadata: { ...created.metadata, resourceVersion },
+    } as KubeObject);
+    await cluster.client.create(sum("second"));
+    await finished("second");
+    expect(asked.map((text) => text.split(" ", 1)[0])).toEqual(["/v1/sum", "/v2/sum"]);
+
+    await cluster.client.delete({ ...typeOf("Package"), name: "math", namespace: "team" });
+    await cluster.client.create(sum("third"));
+    const gone = await until("third", ({ steps }) => steps?.[0] !== undefined);
+    expect(stepOf(gone)).toMatchObject({ phase: "failed", reason: "Execute" });
+    expect(stepOf(gone)?.message).toContain('"ext/math"');
+  });
+});
+
 describe("a client that edits a run while a pass is under way", () => {
   let service: Server;
   let requests: number;

@@ -9,6 +9,8 @@ export interface PackageSpec {
     readonly protocol: string;
     readonly endpoint: string;
     readonly header?: { readonly [name: string]: string };
+    /** Accepts any certificate of the server. Default false. */
+    readonly insecureSkipVerify?: boolean;
   };
   /** CUE text by file name. */
   readonly templates: { readonly [file: string]: string };
