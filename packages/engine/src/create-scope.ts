@@ -92,7 +92,7 @@ function hasFailed(entries: readonly StepEntry[]): boolean {
 }
 
 /** Pairs recorded entries with the steps that they are of; entries of steps that are no more stay as they are. */
-function matchEntries(
+export function matchEntries(
   scope: PassScope,
   nodes: readonly StepNode[],
   entries: readonly StepEntry[],

@@ -1,7 +1,7 @@
 // What one pass carries around. Made by execute.ts; lives as long as the pass.
 import type { StepPhase, WorkflowRun } from "@lateen/api";
 import type { Budget } from "@lateen/cue";
-import type { Json, JsonObject } from "@lateen/kube";
+import { type Json, type JsonObject, sortFields } from "@lateen/kube";
 import type { Gathered } from "./context/gathered.ts";
 import type { RunContext } from "./context/run-context.ts";
 import type { ResolvedLimits } from "./features.ts";
@@ -101,17 +101,19 @@ export function processContext(scope: PassScope, node: StepNode, stepId: string)
   const group = node.parent === undefined ? undefined : node.parent.spec.name;
   const trace = `i-${scope.context.session.slice(0, 8)}`;
   const groupId = node.parent === undefined ? undefined : ensureEntry(scope, node.parent).id;
+  const ownGroup = node.children === undefined ? undefined : node.spec.name;
+  const stepGroupName = group ?? ownGroup;
+  // In the order of the names, which templates that go through them see.
   const result: JsonObject = {
     name: scope.name,
     namespace: scope.namespace,
+    publishVersion: "",
+    spanID: groupId === undefined ? `${trace}.${stepId}` : `${trace}.${groupId}.${stepId}`,
+    ...(stepGroupName === undefined ? {} : { stepGroupName }),
     stepName: node.spec.name,
     stepSessionID: stepId,
-    spanID: groupId === undefined ? `${trace}.${stepId}` : `${trace}.${groupId}.${stepId}`,
     workflowName: "",
-    publishVersion: "",
   };
-  if (group !== undefined) result["stepGroupName"] = group;
-  else if (node.children !== undefined) result["stepGroupName"] = node.spec.name;
   if (node.item !== undefined) {
     result["item"] = node.item.value as Json;
     result["index"] = node.item.index;
@@ -119,10 +121,9 @@ export function processContext(scope: PassScope, node: StepNode, stepId: string)
   }
   if (scope.parameters !== undefined) result["parameters"] = scope.parameters;
   const custom = scope.run.spec?.context;
-  if (custom !== undefined) {
-    for (const [key, value] of Object.entries(custom)) result[key] = value as Json;
-  }
-  return result;
+  if (custom === undefined) return result;
+  for (const [key, value] of Object.entries(custom)) result[key] = value as Json;
+  return sortFields(result);
 }
 
 /** Records what became of a step (spec: engine.md 5.4); a phase that a step had already, with all else, changes nothing. */

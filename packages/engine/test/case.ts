@@ -48,6 +48,12 @@ hold: builtin.#ConditionalWait & {$params: {
 	message:  "holding"
 	deadline: parameter.deadline
 }}`,
+  order: `import (
+	"encoding/json"
+	"vela/builtin"
+)
+say: builtin.#Message & {$params: message: json.Marshal([[for k, _ in context {k}], parameter])}
+parameter: {...}`,
   broken: ":",
   old: `read: op.#Get & {cell: "door"}
 hold: op.#ConditionalWait & {continue: read.value != _|_ && read.value == "open"}`,

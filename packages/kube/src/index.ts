@@ -7,7 +7,7 @@ export type {
   ObjectMeta,
   OwnerReference,
 } from "./object.ts";
-export { cloneJson, isJsonObject, jsonEquals } from "./json.ts";
+export { cloneJson, isJsonObject, jsonEquals, sortFields } from "./json.ts";
 export {
   formatApiVersion,
   type GroupVersion,

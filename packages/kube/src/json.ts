@@ -56,3 +56,35 @@ function defineField(object: object, key: string, value: unknown): void {
   const attributes = { enumerable: true, configurable: true, writable: true };
   Object.defineProperty(object, key, { value, ...attributes });
 }
+
+/**
+ * The value with the fields of its objects in the order of their names, as the Kubernetes API gives them; the very
+ * value where they are in that order already.
+ */
+export function sortFields<T>(value: T): T {
+  return isSorted(value) ? value : (sorted(value) as T);
+}
+
+function isSorted(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isSorted);
+  let before = "";
+  for (const key in value) {
+    if (key < before) return false;
+    before = key;
+    if (!isSorted((value as { readonly [key: string]: unknown })[key])) return false;
+  }
+  return true;
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const copy: { [key: string]: unknown } = {};
+  for (const key of Object.keys(value).sort()) {
+    const inner = sorted((value as { readonly [key: string]: unknown })[key]);
+    if (key === "__proto__") defineField(copy, key, inner);
+    else copy[key] = inner;
+  }
+  return copy;
+}

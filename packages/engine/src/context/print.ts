@@ -46,9 +46,8 @@ export function printData(value: Data, indent = ""): string {
 function printNumber(value: number): string {
   // JSON has no other numbers, and CUE has no infinities.
   if (!Number.isFinite(value)) return "null";
-  return Number.isInteger(value) && Math.abs(value) >= 1e21
-    ? BigInt(value).toString()
-    : String(value);
+  // Beyond what is written without an exponent it is a float, for CUE as for the API server.
+  return String(value);
 }
 
 function printBytes(bytes: Uint8Array): string {

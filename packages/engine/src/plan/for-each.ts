@@ -266,7 +266,7 @@ export function gatherWithin(
 }
 
 /** Key of what the items of a step came to so far. */
-function itemsKey(entry: StepEntry): string {
+export function itemsKey(entry: StepEntry): string {
   return `${entry.id}.items`;
 }
 

@@ -91,6 +91,9 @@ class OutputMissing extends Error {
 
 const PLAIN_PATH = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$#][\w$#]*|\[\d+\]|\["[^"\\]*"\]|\."[^"\\]*")*$/;
 
+/** Words that are values by themselves. */
+const LITERALS: ReadonlySet<string> = new Set(["null", "true", "false"]);
+
 function lookupOutput(value: Value, valueFrom: string): Data {
   const text = valueFrom.trim();
   if (text === "") return {};
@@ -108,7 +111,7 @@ function lookupOutput(value: Value, valueFrom: string): Data {
 }
 
 function evaluate(value: Value, text: string): Data {
-  const isPath = PLAIN_PATH.test(text);
+  const isPath = PLAIN_PATH.test(text) && !LITERALS.has(text);
   try {
     const result = isPath ? value.lookupPath(text) : value.expression(text);
     if (isPath && !result.exists()) {

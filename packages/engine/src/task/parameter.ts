@@ -1,5 +1,6 @@
 // Writing inputs into a step's parameter (spec: engine.md 9).
 import type { Data, PathElement } from "@lateen/cue";
+import { sortFields } from "@lateen/kube";
 import type { StepNode } from "../instance.ts";
 import { parsePath } from "../path.ts";
 import { lookupInput } from "../plan/pending.ts";
@@ -10,7 +11,7 @@ export type ParameterResult = { readonly parameter: Data } | { readonly error: s
 
 /** A step's properties with its inputs written in, in order: each replaces what is at its place. */
 export function parameterOf(scope: PassScope, node: StepNode): ParameterResult {
-  const properties = (node.spec.properties ?? {}) as Data;
+  const properties = sortFields((node.spec.properties ?? {}) as Data);
   let parameter = properties;
   for (const { from, parameterKey } of node.spec.inputs ?? []) {
     const value = lookupInput(scope, node, from, node.spec.properties);

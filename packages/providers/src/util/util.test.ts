@@ -279,9 +279,9 @@ describe("#Log", () => {
     });
   });
 
-  it("does nothing without data and source, and keeps the logs of other steps", async () => {
+  it("without data and source notes the step alone, and keeps the logs of other steps", async () => {
     await on.call(util("Log", ""));
-    expect(config()).toBeNull();
+    expect(config()).toEqual({ step: {} });
     on.keys.set("logConfig", '{"before":{"data":true}}');
     await on.call(util("Log", `data: "x"`));
     expect(config()).toEqual({ before: { data: true }, step: { data: true } });

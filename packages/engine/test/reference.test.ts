@@ -1,0 +1,137 @@
+// What the reference's controller does in places that no other table touches (spec: engine.md 2, 5, 8, 11).
+import type { WorkflowStep } from "@lateen/api";
+import { describe, test } from "vitest";
+import { type Case, DAG, check, say } from "./case.ts";
+
+const sub = (name: string, more: Partial<WorkflowStep> = {}): WorkflowStep =>
+  say(name, more) as WorkflowStep;
+const group = (name: string, subSteps: WorkflowStep[], more: Partial<WorkflowStep> = {}) => ({
+  name,
+  type: "step-group",
+  subSteps,
+  ...more,
+});
+const hold: WorkflowStep = { name: "hold", type: "forever" };
+
+const CASES: readonly Case[] = [
+  {
+    name: "a sub-step that waits for a step after its group goes on in the same pass",
+    spec: DAG,
+    steps: [group("g", [sub("a", { dependsOn: ["late"] }), sub("b")]), say("late")],
+    lines: ["succeeded | g succeeded [b succeeded: b, a succeeded: a] | late succeeded: late"],
+  },
+  {
+    name: "a sub-step that waits for one of another group",
+    spec: DAG,
+    steps: [group("g", [sub("a", { dependsOn: ["b"] })]), group("h", [sub("b")])],
+    lines: ["succeeded | g succeeded [a succeeded: a] | h succeeded [b succeeded: b]"],
+  },
+  {
+    name: "a sub-step in a group, one after another, that waits for a step after its group",
+    spec: DAG,
+    steps: [
+      group("g", [sub("a", { dependsOn: ["late"] }), sub("b")], { mode: "StepByStep" }),
+      say("late"),
+    ],
+    lines: ["succeeded | g succeeded [a succeeded: a, b succeeded: b] | late succeeded: late"],
+  },
+  {
+    name: "pending steps are recorded before those that are released after them in the list",
+    spec: DAG,
+    steps: [
+      say("d", { dependsOn: ["b", "c"] }),
+      say("b", { dependsOn: ["a"] }),
+      say("c", { dependsOn: ["a"] }),
+      say("a"),
+    ],
+    lines: ["succeeded | a succeeded: a | d succeeded: d | b succeeded: b | c succeeded: c"],
+  },
+  {
+    name: "where nothing can start nothing is recorded",
+    spec: DAG,
+    steps: [say("a", { dependsOn: ["nobody"] })],
+    lines: ["executing"],
+  },
+  {
+    name: "a timeout of nothing is over in the second pass",
+    steps: [{ ...hold, timeout: "0s" }, say("after")],
+    between: [() => undefined],
+    lines: [
+      "executing | hold running/Wait: holding",
+      "failed +terminated | hold failed/Timeout | after skipped/Skip",
+    ],
+  },
+  {
+    name: "the time of a group is over: what depends on what did not end is skipped",
+    steps: [group("g", [hold, sub("p", { dependsOn: ["hold"] })], { timeout: "1s" })],
+    between: [() => undefined],
+    lines: [
+      "executing | g running [hold running/Wait: holding, p pending: Pending on DependsOn: hold]",
+      "failed +terminated | g failed/Timeout [hold failed/Timeout, p skipped/Skip]",
+    ],
+  },
+  {
+    name: "the time of a group is over: what comes after in it is skipped, always excepted",
+    steps: [
+      group("g", [hold, sub("p"), sub("q", { if: "always" })], {
+        mode: "StepByStep",
+        timeout: "1s",
+      }),
+    ],
+    between: [() => undefined],
+    lines: [
+      "executing | g running [hold running/Wait: holding]",
+      "failed +terminated | g failed/Timeout [hold failed/Timeout, p skipped/Skip, q failed/Timeout]",
+    ],
+  },
+  {
+    name: "always is a word that stands alone",
+    steps: [say("a", { if: " always " })],
+    lines: ["succeeded | a skipped/Skip: pre check error: invalid if value: field not found: if"],
+  },
+  {
+    name: "properties that are edited while a step waits",
+    steps: [{ name: "door", type: "gate", properties: { cell: "none" } }],
+    before: (w, s) => {
+      w.cells.set("door", "open");
+      w.watched.add("none").add("door");
+      s.run.metadata.generation = 1;
+    },
+    between: [
+      (_w, { run }) => {
+        const steps = [{ name: "door", type: "gate", properties: { cell: "door" } }];
+        run.spec = { workflowSpec: { steps } };
+        run.metadata.generation = 2;
+      },
+    ],
+    lines: ["executing | door running/Wait: waiting for none", "succeeded | door succeeded"],
+  },
+  {
+    name: "the fields of context and parameter in the order of their names",
+    spec: { context: { zone: { b: 1, a: 2 }, env: "x" } },
+    steps: [{ name: "one", type: "order", properties: { z: 1, a: { y: 1, b: [{ d: 1, c: 2 }] } } }],
+    lines: [
+      `succeeded | one succeeded: [["env","name","namespace","publishVersion","spanID","stepName","stepSessionID","workflowName","zone"],{"a":{"b":[{"c":2,"d":1}],"y":1},"z":1}]`,
+    ],
+  },
+  {
+    name: "outputs that are values by themselves",
+    steps: [
+      {
+        name: "make",
+        type: "make",
+        properties: { value: 1 },
+        outputs: [
+          { name: "n", valueFrom: "null" },
+          { name: "t", valueFrom: "true" },
+        ],
+      },
+    ],
+    lines: ["succeeded | make succeeded"],
+    vars: "n: null\nt: true\n",
+  },
+];
+
+describe("what the reference does", () => {
+  test.each(CASES)("$name", check);
+});
