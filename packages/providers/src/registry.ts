@@ -1,5 +1,6 @@
 // All functions that step templates can call, and the packages that declare them.
 import type { Source } from "@lateen/cue";
+import { parseFile } from "@lateen/cue/syntax";
 import type { ProviderFunction, ProviderRegistry } from "@lateen/engine";
 import { base64Provider } from "./base64/base64.ts";
 import { builtinProvider } from "./builtin/builtin.ts";
@@ -39,12 +40,22 @@ export interface ProviderRegistryOptions {
 /** A registry whose external packages may change. */
 export interface Registry extends ProviderRegistry {
   /**
-   * Replaces all external packages. Gives those that are not used, with the reason: a name or a path that is taken, a
-   * package without templates. Compiled templates that import a changed package must be forgotten by the caller.
+   * Replaces all external packages. Gives those that are of no use, with the reason: a name or a path that is taken, no
+   * templates, a syntax error. Compiled templates that import a changed package must be forgotten by the caller.
    */
   setPackages(packages: readonly ExternalPackage[]): readonly PackageProblem[];
   /** Closes the connections that are kept open. */
   close(): Promise<void>;
+}
+
+function syntaxError(files: readonly Source[]): string | undefined {
+  for (const { filename, text } of files) {
+    const [error] = parseFile(text, { filename }).errors;
+    if (error === undefined) continue;
+    const at = error.positions[0];
+    return `${filename}${at === undefined ? "" : `:${at.line}:${at.column}`}: ${error.message}`;
+  }
+  return undefined;
 }
 
 /** Makes the registry of all built-in providers; external packages are added by {@link Registry.setPackages}. */
@@ -103,8 +114,12 @@ export function createProviderRegistry(options: ProviderRegistryOptions = {}): R
         else if (externalFiles.has(path)) refuse(`another package has the path ${path}`);
         else if (Object.keys(templates).length === 0) refuse("the package has no templates");
         else {
+          const files = packageFiles(found);
           external.set(name, found);
-          externalFiles.set(path, packageFiles(found));
+          externalFiles.set(path, files);
+          // It stays, so that templates that import it say the same.
+          const broken = syntaxError(files);
+          if (broken !== undefined) refuse(broken);
         }
       }
       return problems;

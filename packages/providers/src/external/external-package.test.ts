@@ -106,6 +106,42 @@ describe("a Package", () => {
     ]);
   });
 
+  it("that does not parse is told, and named where it is imported", async () => {
+    const broken = external({ templates: { "sum.cue": "package math\n#Sum: {" } });
+    expect(on.registry.setPackages([broken])).toMatchObject([
+      {
+        name: "math",
+        message: expect.stringMatching(/^ext\/math\/sum\.cue:2:\d+: expected/) as string,
+      },
+    ]);
+    expect(await on.error(SUM)).toContain("expected");
+  });
+
+  it("may import packages of the standard library, and others", async () => {
+    const shared = external(
+      {
+        path: "ext/shared",
+        templates: { "s.cue": 'package shared\nimport "strings"\nname: strings.ToLower("SUM")' },
+      },
+      "shared",
+    );
+    const using = external({
+      templates: {
+        "sum.cue": `package math
+import "ext/shared"
+#Sum: {
+	#do:       shared.name
+	#provider: "math"
+	$params: {x: int, y: int}
+	$returns?: {...}
+}`,
+      },
+    });
+    expect(on.registry.setPackages([using, shared])).toEqual([]);
+    answer = { body: '{"result":3}' };
+    expect(await on.returns(SUM)).toEqual({ result: 3 });
+  });
+
   it("is gone when it is not set any more", async () => {
     on.registry.setPackages([external()]);
     on.registry.setPackages([]);

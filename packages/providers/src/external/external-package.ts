@@ -25,7 +25,7 @@ export interface ExternalPackage {
   };
 }
 
-/** A package that is not used, and why. */
+/** A package that is of no use, and why. */
 export interface PackageProblem {
   readonly name: string;
   readonly namespace: string;
