@@ -1282,13 +1282,12 @@ if parameter.email != _|_ {
 				}
 			}
 		}
-		wait: builtin.#ConditionalWait & {
-			$params: {
-				continue: read.$returns.err == _|_
-				message:  "waiting for a secret: \\(read.$returns.err)"
-			}
+		if read.$returns.err != _|_ {
+			value: error(read.$returns.err)
 		}
-		value: "\\(base64.Decode(null, read.$returns.value.data[from.secretRef.key]))"
+		if read.$returns.err == _|_ {
+			value: "\\(base64.Decode(null, read.$returns.value.data[from.secretRef.key]))"
+		}
 	}
 	if from.value != _|_ {
 		value: from.value
