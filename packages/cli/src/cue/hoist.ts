@@ -127,18 +127,14 @@ function dataOf(
   try {
     const content = new TextEncoder().encode(text);
     const documents = [
-      ...readDocuments({
-        filename: "",
-        encoding: "yaml",
-        interpretation: "",
-        form: "",
-        flags: new Map(),
-        content,
-      }),
+      ...readDocuments(
+        { filename: "", encoding: "yaml", interpretation: "", form: "", flags: new Map(), content },
+        { layout: true },
+      ),
     ];
     const [only] = documents;
     return only !== undefined && documents.length === 1 && isComposite(only.expr)
-      ? { expr: detached(only.expr), encoding: "yaml" }
+      ? { expr: only.expr, encoding: "yaml" }
       : undefined;
   } catch (error) {
     if (isCueError(error)) return undefined;

@@ -1,6 +1,7 @@
 // JSON as CUE is written: labels without quotes, texts of several lines between triple quotes, one entry a line where
 // the text is long. cue: internal/encoding/json/patch.go.
 import {
+  BLANK,
   build,
   type Declaration,
   type Expression,
@@ -15,7 +16,9 @@ const LARGE = 50;
 
 /** A tree of JSON, parsed as CUE, in the form that CUE has. */
 export function layOutJson(expr: Expression, source: Source): Expression {
-  return new Layout(source.text).value(expr, 1, true);
+  const laidOut = new Layout(source.text).value(expr, 1, true);
+  // Where a document begins is no matter of layout.
+  return "open" in laidOut && laidOut.open >= 0 ? { ...laidOut, open: BLANK } : laidOut;
 }
 
 class Layout {

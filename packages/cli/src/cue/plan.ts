@@ -282,7 +282,11 @@ export class Plan {
   }
 
   #documents(file: DataFile): ParsedDocument[] {
-    return [...readDocuments(file)].map((document) => ({ ...document, encoding: file.encoding }));
+    const layout = this.#options.importing !== undefined;
+    return [...readDocuments(file, { layout })].map((document) => ({
+      ...document,
+      encoding: file.encoding,
+    }));
   }
 
   /** The values, one after the other. Throws {@link CueErrors}. */

@@ -27,17 +27,19 @@ export interface FormatOptions {
 
 /**
  * The canonical text of a file, given as tree or as text: comments and empty lines kept, values and comments
- * aligned, ending with a line end. Formatting it again changes nothing. Throws the first {@link CueError} of
- * a text that does not parse.
+ * aligned, ending with a line end. Formatting a text again changes nothing; a tree is printed once, as `cue` prints
+ * what it makes. Throws the first {@link CueError} of a text that does not parse.
  */
 export function formatFile(file: File | string | Source, options: FormatOptions = {}): string {
-  let tree: File;
-  if (typeof file === "string" || file instanceof Source) {
-    const parsed = parseFile(file);
-    if (parsed.errors[0] !== undefined) throw parsed.errors[0];
-    tree = parsed.file;
-  } else tree = file;
-  return formatNode(tree, { ...options, source: tree.source });
+  const isText = typeof file === "string" || file instanceof Source;
+  if (!isText) return formatTree(file, { ...options, source: file.source });
+  const { file: tree, errors } = parseFile(file);
+  if (errors[0] !== undefined) throw errors[0];
+  return guarded(() => {
+    const text = formatTree(tree, { ...options, source: tree.source });
+    if (text === tree.source.text) return text;
+    return hasComments(tree) || options.simplify === true ? settled(text, options) : text;
+  });
 }
 
 /**
@@ -49,14 +51,25 @@ export function formatNode(
   node: Node,
   options: FormatOptions & { readonly source?: Source } = {},
 ): string {
-  try {
+  return formatTree(node, options);
+}
+
+function formatTree(
+  node: Node,
+  options: FormatOptions & { readonly source?: Source | undefined },
+): string {
+  return guarded(() => {
     const text = layOut(detach(node, options.source?.text), options);
     if (node.kind !== "File" || text === options.source?.text) return text;
-    if (!hasComments(node)) return options.simplify === true ? settled(text, options) : text;
-    const faithful = isFaithful(text, node, options)
-      ? text
-      : layOut(withoutHazards(node, options), options);
-    return settled(faithful, options);
+    if (!hasComments(node) || isFaithful(text, node, options)) return text;
+    return layOut(withoutHazards(node, options), options);
+  });
+}
+
+/** Runs what goes as deep as a tree does. */
+function guarded(run: () => string): string {
+  try {
+    return run();
   } catch (err) {
     if (!(err instanceof RangeError)) throw err;
     throw new CueError({ code: "budget", message: "tree is too deep to be formatted", cause: err });
@@ -94,7 +107,10 @@ function isFaithful(text: string, file: File, options: FormatOptions): boolean {
 }
 
 /** A detached copy of a file without the comments that cannot stay where they are. */
-function withoutHazards(file: File, options: FormatOptions & { readonly source?: Source }): File {
+function withoutHazards(
+  file: File,
+  options: FormatOptions & { readonly source?: Source | undefined },
+): File {
   const copy = detach(file, options.source?.text);
   copy.declarations = file.declarations.map((declaration) => {
     const alone: File = { ...file, declarations: [declaration], comments: [] };

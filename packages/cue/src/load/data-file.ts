@@ -24,6 +24,7 @@ import { Source } from "../token/source.ts";
 import { loadError } from "./errors.ts";
 import type { FileType } from "./file-type.ts";
 import { yamlDocuments } from "./yaml-file.ts";
+import { YamlLayout } from "./yaml-layout.ts";
 
 /** A file that is no CUE: its type, and its content. */
 export interface DataFile extends FileType {
@@ -38,8 +39,17 @@ export interface DataDocument {
   readonly source: Source;
 }
 
+/** Options of {@link readDocuments}. */
+export interface ReadOptions {
+  /** YAML becomes CUE that is to be printed: its nodes have no places, but say what space is before them. */
+  readonly layout?: boolean;
+}
+
 /** The values of a data file, one after the other. Throws a {@link CueError} where the file goes wrong. */
-export function* readDocuments(file: DataFile): Generator<DataDocument, void> {
+export function* readDocuments(
+  file: DataFile,
+  options: ReadOptions = {},
+): Generator<DataDocument, void> {
   const { encoding, filename, content } = file;
   if (encoding === "binary") {
     yield { expr: bytesLit(content, { multilineTabs: 1 }), source: new Source("", filename) };
@@ -55,7 +65,8 @@ export function* readDocuments(file: DataFile): Generator<DataDocument, void> {
       return;
     case "yaml": {
       const source = new Source(text.replace(/\r\n?/g, "\n"), filename);
-      for (const expr of yamlDocuments(source)) yield { expr, source };
+      const converter = options.layout === true ? YamlLayout : undefined;
+      for (const expr of yamlDocuments(source, converter)) yield { expr, source };
       return;
     }
     case "toml":
@@ -131,7 +142,8 @@ function tomlDocument(source: Source): DataDocument {
     return { expr: new TomlTree(places).expr(data, 0), source };
   } catch (err) {
     if (!(err instanceof BuiltinError)) throw err;
-    const at = err instanceof TomlSyntaxError ? err.at : 0;
+    const end = Math.max(source.text.length - 1, 0);
+    const at = err instanceof TomlSyntaxError ? Math.min(err.at, end) : 0;
     throw new CueError({ code: "syntax", message: err.message, positions: [source.position(at)] });
   }
 }

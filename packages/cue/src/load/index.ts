@@ -10,4 +10,4 @@ export type { TagVariables } from "./tags.ts";
 
 // Types of files, and data as syntax trees.
 export { type Encoding, type FileType, parseFileType } from "./file-type.ts";
-export { type DataDocument, type DataFile, readDocuments } from "./data-file.ts";
+export { type DataDocument, type DataFile, readDocuments, type ReadOptions } from "./data-file.ts";

@@ -174,6 +174,9 @@ class Loader {
     }
     const location = importPathText({ ...path, qualifier: "", hasQualifier: false });
     if (!isLocalPath(location)) {
+      if (location.includes("...") && this.#module === undefined) {
+        throw loadError(`cue: ${JSON.stringify(arg)} matched no packages`);
+      }
       if (location.includes("..."))
         throw loadError(`pattern not allowed in external package path ${JSON.stringify(arg)}`);
       return [

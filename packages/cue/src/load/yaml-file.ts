@@ -38,8 +38,14 @@ import type { Source } from "../token/source.ts";
 /** How many nodes aliases may expand to in a document. */
 const MAX_ALIAS_NODES = 50_000;
 
+/** Makes the trees of documents. */
+export type ConverterOf = new (source: Source, reader: YamlReader) => YamlConverter;
+
 /** The documents of a YAML text. Throws a {@link CueError} for what is none. */
-export function* yamlDocuments(source: Source): Generator<Expression, void> {
+export function* yamlDocuments(
+  source: Source,
+  Converter: ConverterOf = YamlConverter,
+): Generator<Expression, void> {
   const reader = new YamlReader(source.text);
   let isEmpty = true;
   for (;;) {
@@ -81,107 +87,121 @@ function guarded<T>(source: Source, run: () => T): T {
 }
 
 /** A comment of the text. */
-interface TextComment {
+export interface TextComment {
   readonly start: number;
   readonly end: number;
   readonly line: number;
   readonly ownLine: boolean;
 }
 
-class Converter {
-  readonly #source: Source;
-  readonly #expanding = new Set<YamlNode>();
-  readonly #comments: TextComment[];
-  #aliasDepth = 0;
+/** Makes trees whose nodes stand where the text has them. */
+export class YamlConverter {
+  protected readonly source: Source;
+  readonly #expanding: Set<YamlNode> = new Set();
+  /** Those that no node has yet. */
+  protected readonly textComments: TextComment[];
+  protected aliasDepth: number = 0;
   #aliasNodes = 0;
 
   constructor(source: Source, reader: YamlReader) {
-    this.#source = source;
-    this.#comments = reader.takeComments().map(({ start, end }) => {
+    this.source = source;
+    this.textComments = reader.takeComments().map(({ start, end }) => {
       const line = source.line(start);
       const before = source.text.slice(source.lineStart(line), start);
       return { start, end, line, ownLine: before.trim() === "" };
     });
   }
 
+  /** The tree of a document. */
   document(node: YamlNode): Expression {
-    const expr = this.#value(node);
-    const rest = this.#groups(this.#comments.splice(0));
+    const expr = this.value(node);
+    const rest = this.groups(this.textComments.splice(0));
     return rest.length === 0 ? expr : withTrailing(expr, rest);
   }
 
-  #offset(node: { readonly line: number; readonly column: number }): number {
-    return this.#source.lineStart(node.line) + node.column - 1;
+  protected offset(node: { readonly line: number; readonly column: number }): number {
+    return this.source.lineStart(node.line) + node.column - 1;
   }
 
-  #place(node: YamlNode): { start: number; end: number; comments: readonly CommentGroup[] } {
-    const start = this.#offset(node);
+  protected place(node: YamlNode): {
+    start: number;
+    end: number;
+    comments: readonly CommentGroup[];
+  } {
+    const start = this.offset(node);
     return { start, end: start, comments: NO_COMMENTS };
   }
 
-  #value(node: YamlNode): Expression {
-    if (this.#aliasDepth > 0 && ++this.#aliasNodes > MAX_ALIAS_NODES) {
+  protected value(node: YamlNode): Expression {
+    if (this.aliasDepth > 0 && ++this.#aliasNodes > MAX_ALIAS_NODES) {
       throw new YamlError(node.line, `aliases expand to more than ${MAX_ALIAS_NODES} nodes`);
     }
     switch (node.kind) {
       case "scalar":
         return node.tag === undefined ? this.#plain(node) : this.#tagged(node, node.tag);
-      case "sequence": {
-        const elements = node.items.map((item) =>
-          // The comments above a mapping are those of its first entry.
-          item.kind === "mapping" && this.#source.text[this.#offset(item)] !== "{"
-            ? this.#value(item)
-            : this.#commented(item.line, item, () => this.#value(item)),
-        );
-        const start = this.#offset(node);
-        const isFlow = this.#source.text[start] === "[";
-        return {
-          kind: "ListLit",
-          ...this.#place(node),
-          open: isFlow ? start : NO_POS,
-          elements,
-          close: NO_POS,
-          commas: true,
-        };
-      }
+      case "sequence":
+        return this.sequence(node);
       case "mapping":
-        return this.#mapping(node, node.entries);
+        return this.mapping(node, node.entries);
       case "alias":
-        return this.#withTarget(node, (target) => this.#value(target));
+        return this.withTarget(node, (target) => this.value(target));
     }
   }
 
-  #withTarget<T>(node: YamlNode & { kind: "alias" }, use: (target: YamlNode) => T): T {
+  protected sequence(node: YamlNode & { kind: "sequence" }): Expression {
+    const elements = node.items.map((item) =>
+      // The comments above a mapping are those of its first entry.
+      item.kind === "mapping" && this.source.text[this.offset(item)] !== "{"
+        ? this.value(item)
+        : this.commented(item.line, item, () => this.value(item)),
+    );
+    const start = this.offset(node);
+    const isFlow = this.source.text[start] === "[";
+    return {
+      kind: "ListLit",
+      ...this.place(node),
+      open: isFlow ? start : NO_POS,
+      elements,
+      close: NO_POS,
+      commas: true,
+    };
+  }
+
+  protected withTarget<T>(node: YamlNode & { kind: "alias" }, use: (target: YamlNode) => T): T {
     const { target } = node;
     if (target === undefined || this.#expanding.has(target)) {
       throw new YamlError(node.line, `anchor ${JSON.stringify(node.name)} value contains itself`);
     }
     this.#expanding.add(target);
-    this.#aliasDepth++;
+    this.aliasDepth++;
     const result = use(target);
-    this.#aliasDepth--;
+    this.aliasDepth--;
     this.#expanding.delete(target);
     return result;
   }
 
-  #mapping(node: YamlNode, entries: readonly YamlEntry[]): StructLit {
-    const start = this.#offset(node);
-    const isFlow = this.#source.text[start] === "{";
-    let elements: Declaration[];
-    if (entries.some(({ key }) => isMergeKey(key))) {
-      const own = new Set<string>();
-      for (const { key } of entries) if (!isMergeKey(key)) own.add(this.#labelText(key));
-      const fields = new Map<string, Field[]>();
-      this.#addEntries(entries, fields, own, false);
-      elements = [...fields.values()].flat();
-    } else elements = entries.map((entry) => this.#field(entry));
+  protected mapping(node: YamlNode, entries: readonly YamlEntry[]): StructLit {
+    const start = this.offset(node);
+    const isFlow = this.source.text[start] === "{";
     return {
       kind: "StructLit",
-      ...this.#place(node),
+      ...this.place(node),
       open: isFlow ? start : NO_POS,
-      elements,
+      elements: this.declarations(entries),
       close: isFlow ? start : NO_POS,
     };
+  }
+
+  /** The entries of a mapping as fields, with what is merged in. */
+  protected declarations(entries: readonly YamlEntry[]): Declaration[] {
+    if (entries.some(({ key }) => isMergeKey(key))) {
+      const own = new Set<string>();
+      for (const { key } of entries) if (!isMergeKey(key)) own.add(this.labelText(key));
+      const fields = new Map<string, Field[]>();
+      this.#addEntries(entries, fields, own, false);
+      return [...fields.values()].flat();
+    }
+    return entries.map((entry) => this.field(entry));
   }
 
   #addEntries(
@@ -195,9 +215,9 @@ class Converter {
         this.#merge(entry.value, into, own);
         continue;
       }
-      const label = this.#labelText(entry.key);
+      const label = this.labelText(entry.key);
       if (isMerged && own.has(label)) continue;
-      const field = this.#field(entry);
+      const field = this.field(entry);
       const existing = into.get(label);
       // What is merged later takes the place of what was merged before.
       if (existing === undefined || isMerged) into.set(label, [field]);
@@ -208,7 +228,7 @@ class Converter {
   #merge(node: YamlNode, into: Map<string, Field[]>, own: ReadonlySet<string>): void {
     if (node.kind === "mapping") this.#addEntries(node.entries, into, own, true);
     else if (node.kind === "alias")
-      this.#withTarget(node, (target) => this.#merge(target, into, own));
+      this.withTarget(node, (target) => this.#merge(target, into, own));
     else if (node.kind === "sequence") {
       // From the last to the first, since earlier ones take precedence.
       for (const item of node.items.toReversed()) this.#merge(item, into, own);
@@ -216,9 +236,9 @@ class Converter {
       throw new YamlError(node.line, "map merge requires map or sequence of maps as the value");
   }
 
-  #field({ key, value }: YamlEntry): Field {
-    return this.#commented(key.line, value, () => {
-      const label = this.#label(key);
+  protected field({ key, value }: YamlEntry): Field {
+    return this.commented(key.line, value, () => {
+      const label = this.label(key);
       const place = { start: label.start, end: label.end, comments: NO_COMMENTS };
       return {
         kind: "Field",
@@ -227,46 +247,50 @@ class Converter {
         alias: undefined,
         constraint: "",
         colon: NO_POS,
-        value: this.#value(value),
+        value: this.value(value),
         attributes: [],
       };
     });
   }
 
   /** Makes a node with the comments above it, and that on the line where it ends. */
-  #commented<T extends Expression | Field>(line: number, content: YamlNode, make: () => T): T {
-    if (this.#comments.length === 0 || this.#aliasDepth > 0) return make();
+  protected commented<T extends Expression | Field>(
+    line: number,
+    content: YamlNode,
+    make: () => T,
+  ): T {
+    if (this.textComments.length === 0 || this.aliasDepth > 0) return make();
     const above: TextComment[] = [];
-    while ((this.#comments[0]?.line ?? Number.POSITIVE_INFINITY) < line) {
-      above.push(this.#comments.shift() as TextComment);
+    while ((this.textComments[0]?.line ?? Number.POSITIVE_INFINITY) < line) {
+      above.push(this.textComments.shift() as TextComment);
     }
     const own = make();
     const beside: TextComment[] = [];
-    const next = this.#comments[0];
-    const last = content.kind === "scalar" ? this.#source.line(this.#offset(content)) : line;
+    const next = this.textComments[0];
+    const last = content.kind === "scalar" ? this.source.line(this.offset(content)) : line;
     if (next !== undefined && !next.ownLine && next.line <= last) {
-      beside.push(this.#comments.shift() as TextComment);
+      beside.push(this.textComments.shift() as TextComment);
     }
     if (above.length === 0 && beside.length === 0) return own;
     const comments = [
-      ...this.#groups(above),
-      ...beside.map((comment) => this.#group([comment], false)),
+      ...this.groups(above),
+      ...beside.map((comment) => this.group([comment], false)),
     ];
     return { ...own, comments: [...comments, ...own.comments] };
   }
 
   /** Comments on adjacent lines are one group. */
-  #groups(comments: readonly TextComment[]): CommentGroup[] {
+  protected groups(comments: readonly TextComment[]): CommentGroup[] {
     const groups: TextComment[][] = [];
     for (const comment of comments) {
       const last = groups.at(-1);
       if (last !== undefined && last.at(-1)?.line === comment.line - 1) last.push(comment);
       else groups.push([comment]);
     }
-    return groups.map((group) => this.#group(group, true));
+    return groups.map((group) => this.group(group, true));
   }
 
-  #group(comments: readonly TextComment[], isDoc: boolean): CommentGroup {
+  protected group(comments: readonly TextComment[], isDoc: boolean): CommentGroup {
     const start = comments[0]?.start ?? NO_POS;
     const end = comments.at(-1)?.end ?? NO_POS;
     return {
@@ -282,27 +306,27 @@ class Converter {
         kind: "Comment",
         start: comment.start,
         end: comment.end,
-        text: `//${this.#source.text.slice(comment.start + 1, comment.end).trimEnd()}`,
+        text: `//${this.source.text.slice(comment.start + 1, comment.end).trimEnd()}`,
       })),
     };
   }
 
   #spacingBefore(offset: number): Spacing {
-    const gap = /[ \t\r\n]*$/.exec(this.#source.text.slice(0, offset))?.[0] ?? "";
+    const gap = /[ \t\r\n]*$/.exec(this.source.text.slice(0, offset))?.[0] ?? "";
     const lines = gap.split("\n").length - 1;
     return lines > 1 ? Spacing.newSection : Spacing.newLine;
   }
 
-  #label(node: YamlNode): Ident | BasicLit {
-    const text = this.#labelText(node);
-    const place = this.#place(node);
+  protected label(node: YamlNode): Ident | BasicLit {
+    const text = this.labelText(node);
+    const place = this.place(node);
     return labelNeedsQuotes(text)
       ? { ...basicLit("string", quoteString(text)), ...place }
       : { kind: "Ident", ...place, name: text };
   }
 
-  #labelText(node: YamlNode): string {
-    if (node.kind === "alias") return this.#withTarget(node, (target) => this.#labelText(target));
+  protected labelText(node: YamlNode): string {
+    if (node.kind === "alias") return this.withTarget(node, (target) => this.labelText(target));
     if (node.kind !== "scalar") throw new YamlError(node.line, "found an invalid key for this map");
     if (node.tag !== undefined && node.tag !== "!") {
       const value = this.#tagged(node, node.tag);
@@ -323,7 +347,7 @@ class Converter {
     const word = WORDS.get(text);
     if (word !== undefined) {
       const literal = word === null ? "null" : word ? "true" : "false";
-      return { ...basicLit(literal, literal), ...this.#place(node) };
+      return { ...basicLit(literal, literal), ...this.place(node) };
     }
     const special = SPECIAL_FLOATS.get(text);
     if (special !== undefined) throw new YamlError(node.line, `illegal number start "${special}"`);
@@ -332,17 +356,15 @@ class Converter {
   }
 
   #string(node: YamlScalar): Expression {
-    const isBlock = node.style === "block";
     const literal = stringLit(node.value, {
       multilineTabs: 1,
       optionalHashes: true,
-      alwaysMultiline: isBlock,
     });
-    return { ...literal, ...this.#place(node) };
+    return { ...literal, ...this.place(node) };
   }
 
   #number(node: YamlScalar, text: string, kind: "int" | "float"): Expression {
-    const place = this.#place(node);
+    const place = this.place(node);
     const isNegative = text.startsWith("-");
     const digits = cueNumber(text).replace(/^[-+]/, "");
     const number = parseNumber(digits);
@@ -370,7 +392,7 @@ class Converter {
   }
 
   #tagged(node: YamlScalar, tag: string): Expression {
-    const place = this.#place(node);
+    const place = this.place(node);
     switch (tag) {
       case "!":
       case "!!seq":

@@ -220,7 +220,8 @@ class Reader {
     this.currentKey = key;
     const path = names.slice(level);
     const existing = find(into, path);
-    if (existing === undefined) this.insert(into, path, this.current, path.at(-1)?.start ?? this.at);
+    if (existing === undefined)
+      this.insert(into, path, this.current, path.at(-1)?.start ?? this.at);
     else this.current = existing;
   }
 
@@ -348,9 +349,8 @@ class Reader {
       ? this.match(/'''\n?(?:(?!''')[\s\S])*'{3,5}/y)
       : this.match(/'[^'\n]*'/y);
     if (text === undefined) {
-      throw this.fail(
-        isMultiline ? "unterminated multiline literal string" : "unterminated literal string",
-      );
+      this.match(isMultiline ? /[\s\S]*/y : /[^\n]*/y);
+      throw this.unterminated("literal", isMultiline ? "'''" : "");
     }
     return isMultiline ? text.slice(3, -3).replace(/^\n/, "") : text.slice(1, -1);
   }
@@ -373,11 +373,19 @@ class Reader {
         if (quotes.length >= 3) return out + quotes.slice(3);
         out += quotes;
       } else {
-        throw this.fail(
-          isMultiline ? "unterminated multiline basic string" : "unterminated basic string",
-        );
+        throw this.unterminated("basic", isMultiline ? '"""' : "");
       }
     }
+  }
+
+  /** A string that is not closed where the text or its line ends. */
+  private unterminated(kind: string, mark: string): BuiltinError {
+    const isAtEnd = this.at >= this.text.length;
+    if (isAtEnd) this.at = this.text.length - 1;
+    if (mark !== "") return this.fail(`multiline ${kind} string not terminated by ${mark}`);
+    return this.fail(
+      isAtEnd ? `unterminated ${kind} string` : `${kind} strings cannot have new lines`,
+    );
   }
 
   private escape(isMultiline: boolean): string {

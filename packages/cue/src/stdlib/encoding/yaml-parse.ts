@@ -422,14 +422,26 @@ export class YamlReader {
       this.checkFlowEnd(line, "sequence end token ']' not found");
       if (s.char() === "]") break;
       if (s.char() === ",") throw this.fail("expected sequence element, but found ','");
+      const start = s.at;
       items.push(this.flowItem());
       s.skipBlank(true);
+      this.checkKeyBelow(start);
       this.checkFlowEnd(line, "sequence end token ']' not found");
       if (s.char() === ",") s.at++;
       else if (s.char() !== "]") throw this.fail("',' or ']' must be specified");
     }
     s.at++;
     return items;
+  }
+
+  /** An entry of a mapping on a line of its own, after an item, was read as its continuation: the list was not closed. */
+  private checkKeyBelow(start: number): void {
+    const s = this.source;
+    const item = s.text.slice(start, s.at);
+    const key = /\n[ \t]*[^\s"'#,[\]{}:]+[ \t]*:(?:\s|$)/.exec(item);
+    if (key === null || /^["'[{]/.test(item)) return;
+    s.at = start + key.index + 1;
+    throw this.fail("',' or ']' must be specified");
   }
 
   private checkFlowEnd(line: number, message: string): void {

@@ -52,9 +52,8 @@ async function runFmt(call: CueCall): Promise<void> {
 function formatSource({ environment, flags }: CueCall, source: Source): boolean {
   const { stdout } = environment.io;
   const { filename, text } = source;
-  const { file, errors } = parseFile(source);
-  refuse(errors);
-  const formatted = formatFile(file, { simplify: flags.bool("simplify") });
+  refuse(parseFile(source).errors);
+  const formatted = formatFile(source, { simplify: flags.bool("simplify") });
   const isDiff = flags.bool("diff");
   const isCheck = flags.bool("check");
   if (filename === "-" && !isDiff && !isCheck) stdout.write(formatted);

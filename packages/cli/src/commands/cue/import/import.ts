@@ -9,7 +9,7 @@ import { absolute, shown } from "../../../cue/paths.ts";
 import { type ParsedDocument, planError } from "../../../cue/placement.ts";
 import type { ImportOptions } from "../../../cue/plan.ts";
 import { type CueCall, type CueCommand, loadPlan } from "../../../cue/run.ts";
-import { layOutToml, layOutYaml } from "../../../cue/yaml-layout.ts";
+import { layOutToml } from "../../../cue/toml-layout.ts";
 import { CommandError } from "../../../errors.ts";
 
 /** `lateen cue import`. */
@@ -98,7 +98,6 @@ function importOptions({ flags }: CueCall, mode: string): ImportOptions {
 
 function adapt(document: ParsedDocument): ParsedDocument {
   const { encoding, expr, source } = document;
-  if (encoding === "yaml") return { ...document, expr: layOutYaml(expr, source) };
   if (encoding === "toml") return { ...document, expr: layOutToml(expr) };
   if (encoding !== "json" && encoding !== "jsonl") return document;
   return { ...document, expr: layOutJson(expr, source) };
@@ -110,7 +109,7 @@ function writeFile({ environment, flags }: CueCall, imported: File): void {
   const path = target === "-" ? target : absolute(cwd, target);
   if (path !== "-" && existsSync(path) && !flags.bool("force")) {
     io.stderr.write(
-      `Skipping file ${JSON.stringify(path)}: already exists.\nUse -f to override.\n`,
+      `Skipping file ${JSON.stringify(target)}: already exists.\nUse -f to override.\n`,
     );
     return;
   }
