@@ -296,6 +296,7 @@ class LibraryContext implements BuiltinContext {
   }
 
   text(handle: CueValue): string {
+    if ((handle as Value).tag === VERTEX) this.#ctx.finalizeUnchecked(handle as Vertex);
     return valueText(this.#ctx.labels, handle as Value);
   }
 

@@ -1,13 +1,14 @@
 // A value as JSON, with defaults taken: what `cue export` prints. Digits are exact, as JavaScript's numbers are not.
 import { MEMBER, REQUIRED } from "../adt/arc-type.ts";
-import { Bottom, INCOMPLETE_ERROR } from "../adt/bottom.ts";
+import { Bottom, EVAL_ERROR, INCOMPLETE_ERROR } from "../adt/bottom.ts";
 import { isIntLabel, isStringLabel, type Labels } from "../adt/feature.ts";
 import { BOOL, BOTTOM, BYTES, LIST_MARKER, NULL, NUM, STRING, STRUCT_MARKER } from "../adt/tag.ts";
 import type { Scalar } from "../adt/value.ts";
 import type { Vertex } from "../adt/vertex.ts";
 import { defaultOfVertex } from "../eval/default.ts";
 import { encodeBase64 } from "../stdlib/encoding/base64.ts";
-import { jsonString } from "../stdlib/encoding/json-encode.ts";
+import type { Decimal } from "../literal/decimal.ts";
+import { jsonString, notJsonNumber } from "../stdlib/encoding/json-encode.ts";
 import { fieldsInOrder } from "../eval/field-order.ts";
 
 /** Thrown for a value that has no JSON form. */
@@ -74,13 +75,21 @@ function scalarToJson(scalar: Scalar): string {
   }
 }
 
+function checkFinite(value: Decimal, vertex: Vertex): void {
+  const problem = notJsonNumber(value);
+  if (problem === undefined) return;
+  throw new NotExportable(new Bottom(EVAL_ERROR, problem, [], vertex.conjuncts[0]?.node.place, vertex));
+}
+
 function write(labels: Labels, vertex: Vertex, indent: number, newline: string): string {
   const v = dataOf(vertex);
   const { base } = v;
   switch (base?.tag) {
+    case NUM:
+      if (typeof base.value === "object") checkFinite(base.value, vertex);
+      return String(base.value);
     case NULL:
     case BOOL:
-    case NUM:
     case STRING:
     case BYTES:
       return scalarToJson(base);

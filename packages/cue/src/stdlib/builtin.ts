@@ -238,10 +238,7 @@ export function contextual<const P extends readonly Param<unknown>[], R>(
     minArity: optional < 0 ? params.length : optional,
     invoke(ctx, args) {
       try {
-        const values = params.map((param, index) => {
-          const argument = args[index];
-          return argument === undefined ? param.fallback : param.read(ctx, argument, index);
-        });
+        const values = readArguments(ctx, params, args);
         return result.write(run(ctx, ...(values as Arguments<P>)));
       } catch (err) {
         if (err instanceof ValidationFailure && !ctx.isValidator) return false;
@@ -250,6 +247,28 @@ export function contextual<const P extends readonly Param<unknown>[], R>(
       }
     },
   };
+}
+
+/** The arguments as the function gets them. Of several that it cannot take, the last is the one to tell of. */
+function readArguments(
+  ctx: BuiltinContext,
+  params: readonly Param<unknown>[],
+  args: readonly CueValue[],
+): unknown[] {
+  let problem: BuiltinError | undefined;
+  const values = params.map((param, index) => {
+    const argument = args[index];
+    if (argument === undefined) return param.fallback;
+    try {
+      return param.read(ctx, argument, index);
+    } catch (err) {
+      if (!(err instanceof BuiltinError)) throw err;
+      problem = err;
+      return undefined;
+    }
+  });
+  if (problem !== undefined) throw problem;
+  return values;
 }
 
 /** A row for a constant. */

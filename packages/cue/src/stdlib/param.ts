@@ -47,7 +47,9 @@ function signed(name: string, type: string, bits: number): Both<bigint> {
       if ((value < 0n ? -value : value) >> BigInt(bits) !== 0n) {
         throw new BuiltinError(`int ${value} overflows ${name} in argument ${index}`);
       }
-      return BigInt.asIntN(bits, value);
+      const most = (1n << BigInt(bits - 1)) - 1n;
+      if (value > most) return most;
+      return value < -most ? -most - 1n : value;
     },
     write: (value) => value,
   };
@@ -76,7 +78,11 @@ export const int: Both<number> = {
   read(ctx, argument, index) {
     const value = ctx.scalar(argument);
     if (typeof value === "number") return value;
-    return Number(long.read(ctx, argument, index));
+    const integral = integer(ctx, argument, "int64", index);
+    if (integral === BigInt.asIntN(64, integral)) return Number(integral);
+    long.read(ctx, argument, index);
+    // Past the range but within 64 bits of magnitude Go takes the nearest there is.
+    return integral < 0n ? -(2 ** 63) : 2 ** 63;
   },
   write: (value) => value,
 };

@@ -18,6 +18,15 @@ export function jsonString(text: string): string {
     : quoted;
 }
 
+/** Why a number has no JSON form, as Go's reader says it of what its writer made; undefined if it has one. */
+export function notJsonNumber(value: Decimal): string | undefined {
+  if (value.isFinite) return undefined;
+  const text = value.toString();
+  return text.startsWith("-")
+    ? `invalid character '${text[1]}' in numeric literal`
+    : `invalid character '${text[0]}' looking for beginning of value`;
+}
+
 /** The scalar that a value is. One that may still become concrete fails in words that JSON alone has. */
 function scalarOf(ctx: BuiltinContext, value: CueValue): Scalar {
   if (ctx.kind(value) === "bottom") {
@@ -48,7 +57,11 @@ export function marshalJson(ctx: BuiltinContext, value: CueValue): string {
       const scalar = scalarOf(ctx, value);
       if (typeof scalar === "string") return jsonString(scalar);
       if (scalar instanceof Uint8Array) return `"${encodeBase64(scalar)}"`;
-      if (scalar instanceof Decimal) return scalar.toString();
+      if (scalar instanceof Decimal) {
+        const problem = notJsonNumber(scalar);
+        if (problem !== undefined) throw new BuiltinError(problem);
+        return scalar.toString();
+      }
       return String(scalar);
     }
   }

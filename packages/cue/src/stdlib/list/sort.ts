@@ -1,7 +1,11 @@
 import { type BuiltinContext, BuiltinError, type CueValue } from "../builtin.ts";
 
+function compares(ctx: BuiltinContext, comparator: CueValue): boolean {
+  return ctx.lookup(comparator, "less") !== undefined;
+}
+
 function checkComparator(ctx: BuiltinContext, comparator: CueValue): void {
-  if (ctx.lookup(comparator, "less") === undefined) {
+  if (!compares(ctx, comparator)) {
     throw new BuiltinError("field not found: less");
   }
 }
@@ -34,12 +38,13 @@ function isLessOrFails(ctx: BuiltinContext, comparator: CueValue, x: CueValue, y
   }
 }
 
-/** Whether no element is less than the one before it. A comparator that fails counts as less. */
+/** Whether no element is less than the one before it. A comparator that fails counts as less; one without `less` does not. */
 export function isSorted(
   ctx: BuiltinContext,
   list: readonly CueValue[],
   comparator: CueValue,
 ): boolean {
+  if (!compares(ctx, comparator)) return true;
   for (let i = list.length - 1; i > 0; i--) {
     const x = list[i];
     const y = list[i - 1];
