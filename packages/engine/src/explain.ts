@@ -1,21 +1,26 @@
 // Why a step is where it is: the clause that decides, the values that it saw, what is on record, what wakes it.
 import type { StepStatus } from "@lateen/api";
 import type { Data, Position, Value } from "@lateen/cue";
-import { evaluateCondition, evaluateItems } from "./condition.ts";
+import { delayAfter, retryDelay } from "./backoff.ts";
+import { describeError, evaluateCondition, evaluateItems } from "./condition.ts";
+import { Gathered } from "./context/gathered.ts";
 import { loadContext } from "./context/load-context.ts";
-import { createScope } from "./create-scope.ts";
+import { createScope, matchEntries } from "./create-scope.ts";
 import { resolveInstance } from "./instance.ts";
 import { clauseOfAction, clauseOfExpression } from "./explain-clause.ts";
+import { type HoldingStep, whyNotBegun, whyOpen, whySkipped } from "./explain-place.ts";
 import type { StepNode } from "./instance.ts";
 import type { JournalEntry } from "./journal.ts";
 import type { Engine, ExecuteInput } from "./pass.ts";
 import { readPins } from "./pins.ts";
 import { parsePath } from "./path.ts";
-import { pendingMessage } from "./plan/pending.ts";
+import { keepsFailures } from "./plan/final.ts";
+import { itemsKey, itemsOf } from "./plan/for-each.ts";
 import type { WatchRef } from "./provider.ts";
-import { redact, secretsIn } from "./redact.ts";
+import { redactSyntax, secretsIn } from "./redact.ts";
 import type { PassScope } from "./scope.ts";
-import { RunDraft, StepEntry } from "./status.ts";
+import { RunDraft, StepEntry, isFinal } from "./status.ts";
+import { pathOfStep } from "./step-place.ts";
 import { templateBody } from "./template/body.ts";
 import type { AttemptResult } from "./task/attempt.ts";
 import { parameterOf } from "./task/parameter.ts";
@@ -72,8 +77,16 @@ export interface StepExplanation {
   /** Objects whose change wakes the step; undefined: something that it waits for cannot be watched. */
   readonly watches: readonly WatchRef[] | undefined;
   readonly failures: number;
+  /** Place in the run of what decides, if that is not in a template, e.g. `spec.workflowSpec.steps[3].dependsOn[0]`. */
+  readonly place: string | undefined;
+  /** Other steps that it waits for: those that it depends on, its sub-steps, its items. */
+  readonly waitsFor: readonly HoldingStep[];
   /** When its time is over, ms since the epoch. */
   readonly timeoutAt: number | undefined;
+  /** When the time of the whole run is over, ms since the epoch. */
+  readonly runTimeoutAt: number | undefined;
+  /** About when it is tried again after an error, ms since the epoch. */
+  readonly retryAt: number | undefined;
   /** When it resumes by itself, or can go on by its own account, ms since the epoch. */
   readonly until: number | undefined;
 }
@@ -104,6 +117,7 @@ export async function explainStep(engine: Engine, input: ExplainInput): Promise<
     isResumedAfterFailure: false,
     publish: () => Promise.resolve(),
   });
+  expandItems(scope, [...instance.steps, ...instance.last], step);
   const node = instance.nodes.get(step);
   if (node === undefined) throw new Error(`the run has no step ${JSON.stringify(step)}`);
   const entry = scope.entryOf.get(node);
@@ -122,30 +136,46 @@ export async function explainStep(engine: Engine, input: ExplainInput): Promise<
     results: [],
     watches: [],
     failures: entry === undefined ? 0 : context.journal(entry.id).failures,
+    place: undefined,
+    waitsFor: [],
     timeoutAt: timeout.kind === "ahead" ? timeout.at : undefined,
+    runTimeoutAt: draft.finished || node.isLast ? undefined : scope.runDeadline,
+    retryAt: undefined,
     until: undefined,
   };
-  const pending = pendingMessage(scope, node);
-  if (pending !== undefined && (entry?.phase ?? "pending") === "pending") {
-    return { ...base, summary: pending };
+  if ((entry?.phase ?? "pending") === "pending") {
+    if (isDoneItem(scope, node))
+      return { ...base, summary: "succeeded; items that did leave no entry" };
+    const holding = whyNotBegun(scope, node);
+    if (holding !== undefined) return { ...base, ...holding };
   }
-  if (entry?.phase === "skipped" || entry === undefined) {
-    return { ...base, ...explainCondition(scope, node, entry) };
+  if (entry === undefined || entry.phase === "skipped") {
+    const place = `${pathOfStep(scope, node)}.if`;
+    const condition = node.isAskedPerItem ? "" : (node.spec.if?.trim() ?? "");
+    if (condition !== "" && condition !== "always") {
+      return { ...base, place, ...explainCondition(scope, node, condition, entry) };
+    }
+    return entry === undefined
+      ? { ...base, summary: "not reached yet" }
+      : { ...base, ...whySkipped(scope, node, entry) };
   }
-  if (node.template === undefined) {
-    return { ...base, summary: `its sub-steps are ${entry.phase ?? "not started"}` };
+  if (entry.phase === "suspending" && entry.reason !== "Suspend" && entry.subSteps.length === 0) {
+    return { ...base, summary: "held by a client, until it is resumed" };
   }
+  if (node.template === undefined) return { ...base, ...whyOpen(scope, node, entry) };
   const calls = input.calls ?? "reads";
   const attempt = await tryAttempt(scope, node, copyOf(entry), () => undefined, calls);
   if ("crash" in attempt) return { ...base, summary: attempt.crash.message ?? "" };
   const recorded = context.journal(entry.id).entries;
   const { stop } = attempt;
-  const isOver = entry.phase === "succeeded" || entry.phase === "failed";
+  const isRetried = entry.phase === "failed" && !isFinal(entry, keepsFailures(scope));
+  const isOver = entry.phase === "succeeded" || (entry.phase === "failed" && !isRetried);
   return {
     ...base,
-    summary: isOver
-      ? endOf(entry)
-      : summaryOf(attempt.outcome.phase, attempt.outcome.message ?? "", stop?.path),
+    summary:
+      isOver || isRetried
+        ? endOf(entry)
+        : summaryOf(attempt.outcome.phase, attempt.outcome.message ?? "", stop?.path),
     action:
       stop === undefined
         ? undefined
@@ -155,25 +185,74 @@ export async function explainStep(engine: Engine, input: ExplainInput): Promise<
             position: stop.position,
             reads: stop.reads,
           },
-    clause: decidingClause(node, attempt),
-    value: redact(attempt.value?.syntax() ?? "", attempt.secrets),
+    clause: decidingClause(node, attempt) ?? conflictOf(attempt),
+    value: redactSyntax(attempt.value?.syntax() ?? "", attempt.secrets),
     results: Array.from(attempt.results, ([path, result]) => known(path, result, recorded)),
-    watches: isOver ? [] : attempt.watches,
-    until: isOver ? undefined : attempt.until,
+    watches: isOver || isRetried ? [] : attempt.watches,
+    retryAt: isRetried && !draft.finished ? nextTry(scope, node, entry, base.failures) : undefined,
+    until: isOver || isRetried ? undefined : attempt.until,
   };
+}
+
+/**
+ * Makes the steps of items that are recorded, and the one that is asked for, known by name. An item that is not recorded
+ * is one that is done, or that waits for its turn.
+ */
+function expandItems(scope: PassScope, nodes: readonly StepNode[], step: string): void {
+  for (const node of nodes) {
+    const entry = scope.entryOf.get(node);
+    if (node.expand === undefined) {
+      expandItems(scope, node.children ?? [], step);
+      continue;
+    }
+    if (entry === undefined) continue;
+    const gathered = new Gathered(scope.context.getKey(itemsKey(entry)));
+    const found = itemsOf(scope, node, gathered);
+    if ("error" in found) continue;
+    scope.gathered.set(node, gathered);
+    const byName = new Map(entry.subSteps.map((sub) => [sub.name, sub]));
+    for (const item of found.items) {
+      const suffix = String(item.key ?? item.index);
+      const sub = byName.get(`${node.spec.name}-${suffix}`);
+      if (sub === undefined && !step.includes(suffix)) continue;
+      const child = node.expand(item);
+      if (sub !== undefined) matchEntries(scope, [child], [sub]);
+      expandItems(scope, [child], step);
+    }
+  }
+}
+
+function isDoneItem(scope: PassScope, { parent, item }: StepNode): boolean {
+  if (parent?.expand === undefined || item === undefined) return false;
+  return (
+    scope.gathered.get(parent)?.done.has(item.index) === true ||
+    scope.entryOf.get(parent)?.phase === "succeeded"
+  );
+}
+
+function nextTry(
+  scope: PassScope,
+  { spec: { retry } }: StepNode,
+  entry: StepEntry,
+  failures: number,
+): number | undefined {
+  const last = Date.parse(entry.lastExecuteTime ?? "");
+  if (Number.isNaN(last) || failures === 0) return undefined;
+  return (
+    last +
+    (retry?.backoff === undefined
+      ? delayAfter(failures - 1, scope.limits.failedBackoffSeconds)
+      : retryDelay(retry.backoff, failures, 0))
+  );
 }
 
 /** A step that was not reached, or skipped: its `if`, and what that saw. */
 function explainCondition(
   scope: PassScope,
   node: StepNode,
+  condition: string,
   entry: StepEntry | undefined,
 ): Pick<StepExplanation, "summary" | "clause"> {
-  const condition = node.spec.if?.trim() ?? "";
-  if (condition === "" || condition === "always") {
-    const summary = entry === undefined ? "not reached yet" : "skipped: a step before it failed";
-    return { summary, clause: undefined };
-  }
   const result = evaluateCondition(scope, node, condition, entry?.id ?? "");
   const text = "error" in result ? result.error : String(result.value);
   const { references } = clauseOfExpression(condition);
@@ -188,6 +267,16 @@ function explainCondition(
   };
 }
 
+/** The place in the template of what contradicts, where no action decides. */
+function conflictOf({ isError, stop, value }: AttemptResult): DecidingClause | undefined {
+  if (!isError || stop !== undefined || value === undefined) return undefined;
+  const errors = value.validate().filter(({ code }) => code !== "incomplete");
+  const broken = errors.find(({ path }) => path[0] === "parameter") ?? errors[0];
+  const position = broken?.positions.find(({ filename }) => filename === "template.cue");
+  if (broken === undefined || position === undefined) return undefined;
+  return { text: describeError(broken), position, values: [] };
+}
+
 function decidingClause(
   node: StepNode,
   { stop, value, secrets }: AttemptResult,
@@ -198,7 +287,9 @@ function decidingClause(
   if (clause === undefined) return undefined;
   const values = clause.references.flatMap((reference) => {
     const text = textOf(value, reference);
-    return text === undefined ? [] : [{ reference, value: redact(text, secrets) }];
+    // What is optional and was not given says nothing.
+    if (text === undefined || text.startsWith("(cannot reference optional field")) return [];
+    return [{ reference, value: redactSyntax(text, secrets) }];
   });
   return { text: clause.isCondition ? clause.text : "", position: clause.position, values };
 }
@@ -214,7 +305,8 @@ function textOf(value: Value, reference: string): string | undefined {
 function endOf(entry: StepEntry): string {
   const reason = entry.reason === undefined || entry.reason === "Execute" ? "" : entry.reason;
   const why = REASONS[reason] ?? reason;
-  const parts = [entry.phase ?? "", ...(why === "" ? [] : [`, ${why}`])].join("");
+  const again = entry.phase === "failed" && reason === "" ? ", to be tried again" : "";
+  const parts = [entry.phase ?? "", ...(why === "" ? [] : [`, ${why}`]), again].join("");
   return entry.message === "" ? parts : `${parts}: ${entry.message}`;
 }
 

@@ -19,6 +19,7 @@ export {
   type KnownResult,
   type StepExplanation,
 } from "./explain.ts";
+export type { HoldingStep } from "./explain-place.ts";
 export { planRun, type PlannedState, type PlannedStep } from "./plan-run.ts";
 export type { Features, Limits } from "./features.ts";
 export { networkSlots, type NetworkSlots } from "./network.ts";
@@ -31,7 +32,7 @@ export { memoryStorage, type MemoryStorage } from "./context/memory-storage.ts";
 
 // Templates.
 export { explainMissingType } from "./template/application-types.ts";
-export { explainMissing, templatesFor } from "./template/compile.ts";
+export { explainMissing, type TemplateOptions, templatesFor } from "./template/compile.ts";
 export type { Template, TemplateCache } from "./template/cache.ts";
 export { templateBody } from "./template/body.ts";
 export { nearest } from "./nearest.ts";

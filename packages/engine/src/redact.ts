@@ -45,6 +45,21 @@ function decodeBase64(text: string): string | undefined {
   }
 }
 
+/** CUE text without the secrets, in the forms that they take there: escaped, or line by line. */
+export function redactSyntax(text: string, secrets: Iterable<string>): string {
+  const forms = new Set<string>();
+  for (const secret of secrets) {
+    forms.add(secret);
+    forms.add(JSON.stringify(secret).slice(1, -1));
+    for (const line of secret.split("\n"))
+      if (line.trim().length >= SHORTEST_LINE) forms.add(line.trim());
+  }
+  return redact(text, forms);
+}
+
+/** Of a secret of several lines, shorter ones may be anything. */
+const SHORTEST_LINE = 8;
+
 /** The message without the secrets. */
 export function redact(message: string, secrets: Iterable<string>): string {
   let shown = message;

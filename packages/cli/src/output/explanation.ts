@@ -6,6 +6,9 @@ import type { Io } from "../io.ts";
 import { stepMark } from "./tree.ts";
 import { cutToWidth } from "./table.ts";
 
+/** Of more steps than this only the number is said. */
+const MOST_STEPS = 10;
+
 /** What an explanation is shown with. */
 export interface ExplanationOptions {
   readonly columns: number;
@@ -34,6 +37,7 @@ export function explanationLines(
     head,
     ...summary.split("\n").map((line) => `  ${line}`),
     ...section("decided by", clauseLines(explanation, io, columns - 2)),
+    ...section("waits for", holdingLines(explanation, io, columns - 2)),
     ...section("parameter", yamlLines(explanation.parameter)),
     ...section("results", resultLines(explanation, io, columns - 2)),
     ...section("goes on", wakeLines(explanation, now)),
@@ -41,13 +45,14 @@ export function explanationLines(
 }
 
 function clauseLines(
-  { clause, type, action }: StepExplanation,
+  { clause, type, action, place: placeInRun }: StepExplanation,
   io: Pick<Io, "style">,
   columns: number,
 ): string[] {
   const position = clause?.position ?? action?.position;
-  if (position === undefined) return [];
-  const file = position.filename === "template.cue" ? `${type}.cue` : position.filename;
+  if (position === undefined) return placeInRun === undefined ? [] : [io.style("dim", placeInRun)];
+  const file =
+    position.filename === "template.cue" ? `${type}.cue` : (placeInRun ?? position.filename);
   const place = io.style("dim", `${file}:${position.line}:${position.column}`);
   if (clause === undefined) return [`${place}  ${action?.name ?? ""}`];
   const values = clause.values.map(
@@ -56,6 +61,20 @@ function clauseLines(
   );
   const text = clause.text === "" ? (action?.name ?? "") : oneLine(clause.text);
   return [`${place}  ${cutToWidth(text, columns - file.length - 10)}`, ...values];
+}
+
+function holdingLines(
+  { waitsFor }: StepExplanation,
+  io: Pick<Io, "style">,
+  columns: number,
+): string[] {
+  const shown = waitsFor.slice(0, MOST_STEPS).map(({ name, phase, message }) => {
+    const state = phase === "" ? "not reached yet" : phase;
+    const said = message === "" ? "" : `: ${oneLine(message)}`;
+    return `${name}  ${io.style("dim", cutToWidth(`${state}${said}`, columns - name.length - 2))}`;
+  });
+  const more = waitsFor.length - shown.length;
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
 }
 
 function resultLines(
@@ -73,21 +92,27 @@ function resultLines(
 }
 
 function wakeLines(
-  { status, watches, until, timeoutAt, failures }: StepExplanation,
+  { status, watches, until, timeoutAt, runTimeoutAt, retryAt, failures }: StepExplanation,
   now: number,
 ): string[] {
   const phase = status?.phase;
-  if (phase !== "running" && phase !== "suspending" && phase !== "pending") {
-    return failures > 0 && phase === "failed" ? [`after ${failures} failed attempts`] : [];
-  }
+  const isOpen = phase === "running" || phase === "suspending" || phase === "pending";
+  if (!isOpen && retryAt === undefined) return [];
   const lines: string[] = [];
   if (phase === "suspending" && until === undefined) lines.push("when it is resumed");
   for (const ref of watches ?? []) lines.push(`when ${watchText(ref)} changes`);
+  if (retryAt !== undefined) lines.push(`at ${timeText(retryAt, now)} it is tried again`);
   if (phase === "running" && watches === undefined) {
     lines.push("when the controller looks again");
   }
-  if (until !== undefined) lines.push(`at ${timeText(until, now)} by itself`);
+  if (until !== undefined) {
+    const how = phase === "suspending" ? "by itself" : "at the latest";
+    lines.push(`at ${timeText(until, now)} ${how}`);
+  }
   if (timeoutAt !== undefined) lines.push(`at ${timeText(timeoutAt, now)} its time is over`);
+  if (runTimeoutAt !== undefined) {
+    lines.push(`at ${timeText(runTimeoutAt, now)} the time of the run is over`);
+  }
   if (failures > 0) lines.push(`after ${failures} failed attempt${failures === 1 ? "" : "s"}`);
   return lines;
 }

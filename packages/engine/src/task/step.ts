@@ -6,6 +6,7 @@ import { printFields } from "../context/print.ts";
 import { evaluateCondition, evaluateRetry } from "../condition.ts";
 import type { StepNode } from "../instance.ts";
 import { EMPTY_JOURNAL } from "../journal.ts";
+import { redactSyntax } from "../redact.ts";
 import { isSkippedByRule } from "../plan/skip.ts";
 import {
   type ListState,
@@ -145,7 +146,7 @@ async function attemptStep(
   scope.debug?.push({
     stepId: entry.id,
     stepName: node.spec.name,
-    value: result.value?.syntax() ?? "",
+    value: redactSyntax(result.value?.syntax() ?? "", result.secrets),
   });
   let outcome = result.outcome;
   if (result.isError) outcome = afterError(scope, node, result);

@@ -7,17 +7,31 @@ import {
   compileExpression,
   createPackageCache,
 } from "@lateen/cue";
+import type { RuleName } from "@lateen/cue/syntax";
 import { nearest } from "../nearest.ts";
 import type { ProviderRegistry } from "../provider.ts";
 import { templateBody } from "./body.ts";
 import { CONDITION_EXTERNALS, TEMPLATE_EXTERNALS } from "./externals.ts";
 import { type TemplateCache, templateCache } from "./cache.ts";
+import { dialectOf } from "./older-dialect.ts";
 
-/** A {@link TemplateCache} whose templates may import the packages of a registry. `capacity` defaults to 2,000. */
+/** How templates are compiled. */
+export interface TemplateOptions {
+  /** How many compiled templates are kept; default 2,000. */
+  readonly capacity?: number;
+  /**
+   * Rules of `fixFile` under which templates in the dialect of older releases of CUE are accepted. Default
+   * `list-arithmetic` and `error-field-label`, which change no meaning; none: today's language alone.
+   */
+  readonly rewrites?: readonly RuleName[];
+}
+
+/** A {@link TemplateCache} whose templates may import the packages of a registry. */
 export function templatesFor(
   registry: ProviderRegistry,
-  options: { readonly capacity?: number } = {},
+  options: TemplateOptions = {},
 ): TemplateCache {
+  const dialect = dialectOf(options.rewrites);
   const cache = createPackageCache();
   const packages = (importPath: string): readonly Source[] | undefined =>
     registry.packageSource(importPath);
@@ -25,13 +39,13 @@ export function templatesFor(
     ...(options.capacity === undefined ? {} : { capacity: options.capacity }),
     compile(text) {
       const { program, errors } = compile(
-        [{ filename: "template.cue", text: templateBody(text) }],
+        [{ filename: "template.cue", text: dialect.rewrite(templateBody(text)) }],
         {
           packages,
           cache,
           externals: TEMPLATE_EXTERNALS,
           implicitImports: { op: "vela/op" },
-          compatibility: true,
+          compatibility: dialect.compatibility,
           missing: explainMissing(registry),
         },
       );
