@@ -195,6 +195,11 @@ t: s & {v: _}`,
     "s.v: error in call to encoding/json.Validate: structural cycle",
   ],
   [
+    "a number that JSON cannot write",
+    'import "math"\na: b: math.Acosh(0.5)',
+    "a.b: invalid character 'N' looking for beginning of value",
+  ],
+  [
     "an import without a name",
     'import _ "strings"',
     'rejected: imported and not used: "strings" as _',

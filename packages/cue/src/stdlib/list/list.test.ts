@@ -83,6 +83,12 @@ checkCalls("list", [
   ],
   ["list.IsSorted([1, 2, 2], list.Ascending)", "true"],
   ["list.IsSorted([2, 1], list.Ascending)", "false"],
+  ["list.IsSorted([2, 1], {})", "true"],
+  ["list.Take([1], 18446744073709551615)", "[1]"],
+  [
+    "[1] & list.MatchN(>3, [int, 3])",
+    "error: invalid value [1] (does not satisfy list.MatchN): [int,3] matches 0 list items, want >3",
+  ],
   ['list.SortStrings(["b", "a", "B"])', '["B","a","b"]'],
   ['list.IsSortedStrings(["a", "b"])', "true"],
   [
