@@ -1031,6 +1031,187 @@ parameter: {
 `,
   },
   {
+    name: "export-data",
+    annotations: {"custom.definition.oam.dev/category":"Application Delivery","definition.oam.dev/description":"Write a ConfigMap or a Secret to several clusters."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+refuse: {
+	if parameter.topology != _|_ {
+		topology: builtin.#Fail & {
+			$params: message: "export-data: topology needs a KubeVela Application; give clusters or clusterLabelSelector"
+		}
+	}
+} @step(1)
+select: {
+	if parameter.clusterLabelSelector != _|_ {
+		members: kube.#List & {
+			$params: {
+				resource: {
+					apiVersion: "v1"
+					kind:       "Secret"
+				}
+				filter: {
+					namespace:      "vela-system"
+					matchingLabels: parameter.clusterLabelSelector
+				}
+			}
+		}
+		clusters: [
+			for member in members.$returns.values.items if member.metadata.labels["cluster.core.oam.dev/cluster-credential-type"] != _|_ {
+				member.metadata.name
+			},
+		]
+	}
+	if parameter.clusterLabelSelector == _|_ {
+		clusters: parameter.clusters
+	}
+} @step(2)
+object: {
+	apiVersion: "v1"
+	kind:       parameter.kind
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+	if parameter.kind == "ConfigMap" {
+		data: parameter.data
+	}
+	if parameter.kind == "Secret" {
+		stringData: parameter.data
+	}
+}
+apply: {
+	for name in select.clusters {
+		(name): kube.#Apply & {
+			$params: {
+				cluster: name
+				value:   object
+			}
+		}
+	}
+} @step(3)
+output: clusters: select.clusters
+
+parameter: {
+	// +usage=Name of the object
+	name: *context.name | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
+	// +usage=Its kind
+	kind: *"ConfigMap" | "Secret"
+	// +usage=The data, texts by key
+	data: {...}
+	// +usage=Names of clusters; "local" is the cluster of the engine
+	clusters: *["local"] | [...string]
+	// +usage=Labels of clusters, in place of their names
+	clusterLabelSelector?: [string]: string
+	// +usage=Refused: a topology policy is part of a KubeVela Application
+	topology?: string
+}
+`,
+  },
+  {
+    name: "export-service",
+    annotations: {"custom.definition.oam.dev/category":"Application Delivery","definition.oam.dev/description":"Make an address known as a Service in several clusters."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+refuse: {
+	if parameter.topology != _|_ {
+		topology: builtin.#Fail & {
+			$params: message: "export-service: topology needs a KubeVela Application; give clusters or clusterLabelSelector"
+		}
+	}
+} @step(1)
+select: {
+	if parameter.clusterLabelSelector != _|_ {
+		members: kube.#List & {
+			$params: {
+				resource: {
+					apiVersion: "v1"
+					kind:       "Secret"
+				}
+				filter: {
+					namespace:      "vela-system"
+					matchingLabels: parameter.clusterLabelSelector
+				}
+			}
+		}
+		clusters: [
+			for member in members.$returns.values.items if member.metadata.labels["cluster.core.oam.dev/cluster-credential-type"] != _|_ {
+				member.metadata.name
+			},
+		]
+	}
+	if parameter.clusterLabelSelector == _|_ {
+		clusters: parameter.clusters
+	}
+} @step(2)
+_metadata: {
+	name:      parameter.name
+	namespace: parameter.namespace
+}
+_objects: [{
+	apiVersion: "v1"
+	kind:       "Service"
+	metadata:   _metadata
+	spec: {
+		type: "ClusterIP"
+		ports: [{
+			protocol:   "TCP"
+			port:       parameter.port
+			targetPort: parameter.targetPort
+		}]
+	}
+}, {
+	apiVersion: "v1"
+	kind:       "Endpoints"
+	metadata:   _metadata
+	subsets: [{
+		addresses: [{ip: parameter.ip}]
+		ports: [{port: parameter.targetPort}]
+	}]
+}]
+apply: {
+	for name in select.clusters for object in _objects {
+		"\\(name)-\\(object.kind)": kube.#Apply & {
+			$params: {
+				cluster: name
+				value:   object
+			}
+		}
+	}
+} @step(3)
+output: clusters: select.clusters
+
+parameter: {
+	// +usage=Name of the Service
+	name: *context.name | string
+	// +usage=Namespace of the Service
+	namespace: *context.namespace | string
+	// +usage=The address that is reached
+	ip: string
+	// +usage=Port of the Service
+	port: int
+	// +usage=Port of the address
+	targetPort: int
+	// +usage=Names of clusters; "local" is the cluster of the engine
+	clusters: *["local"] | [...string]
+	// +usage=Labels of clusters, in place of their names
+	clusterLabelSelector?: [string]: string
+	// +usage=Refused: a topology policy is part of a KubeVela Application
+	topology?: string
+}
+`,
+  },
+  {
     name: "export2config",
     annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Write data into a ConfigMap."},
     labels: {},
@@ -1190,6 +1371,223 @@ parameter: {
 	name: string
 	// +usage=Its namespace; default: "default"
 	namespace?: string
+}
+`,
+  },
+  {
+    name: "import-grafana-dashboard",
+    annotations: {"custom.definition.oam.dev/category":"Observability","definition.oam.dev/description":"Import a dashboard into Grafana, from its JSON or from an address."},
+    labels: {},
+    template: `import (
+	"encoding/json"
+	"list"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+load: {
+	if parameter.data != _|_ {
+		text: parameter.data
+	}
+	if parameter.data == _|_ {
+		request: http.#HTTPGet & {
+			$params: {
+				url: parameter.url
+				request: timeout: "10s"
+			}
+		}
+		fail: {
+			if request.$returns.statusCode >= 400 {
+				answered: builtin.#Fail & {
+					$params: message: "import-grafana-dashboard: GET \\(parameter.url) answered \\(request.$returns.statusCode)"
+				}
+			}
+		}
+		if request.$returns.statusCode < 400 {
+			text: request.$returns.body
+		}
+	}
+} @step(1)
+
+_source: json.Unmarshal(load.text)
+_variables: [
+	if _source.templating.list != _|_ for variable in _source.templating.list {
+		variable
+	},
+]
+_known: {for variable in _variables {(variable.name): true}}
+// Data sources that the exported dashboard asks for become variables to choose from.
+_sources: [
+	if _source["__inputs"] != _|_ for input in _source["__inputs"] if input.type == "datasource" if _known[input.name] == _|_ {
+		name:    input.name
+		type:    "datasource"
+		label:   input.label
+		query:   input.pluginId
+		refresh: 1
+		hide:    0
+	},
+]
+_own: ["uid", "title", "templating", "__inputs", "__requires", "__elements", "id", "version"]
+model: {
+	for key, value in _source if !list.Contains(_own, key) {
+		(key): value
+	}
+	uid:   *parameter.uid | _source.uid
+	title: *parameter.title | _source.title
+	templating: "list": list.Concat([_variables, _sources])
+}
+
+apply: kube.#Apply & {
+	$params: value: {
+		apiVersion: "o11y.prism.oam.dev/v1alpha1"
+		kind:       "GrafanaDashboard"
+		metadata: name: "\\(model.uid)@\\(parameter.grafana)"
+		spec: model
+	}
+} @step(2)
+output: apply.$returns
+
+parameter: {
+	// +usage=Name of the Grafana instance
+	grafana: *"default" | string
+	// +usage=The dashboard as JSON; or url
+	data?: string
+	// +usage=Where the dashboard is loaded from; or data
+	url?: string
+	// +usage=In place of the uid of the dashboard
+	uid?: string
+	// +usage=In place of the title of the dashboard
+	title?: string
+}
+`,
+  },
+  {
+    name: "install-datasource-from-config",
+    annotations: {"custom.definition.oam.dev/category":"Observability","definition.oam.dev/description":"Add the Prometheus or Loki servers that are kept as configs to Grafana."},
+    labels: {},
+    template: `import (
+	"strings"
+
+	"vela/config"
+	"vela/kube"
+)
+
+resources: config.#ListConfig & {
+	$params: {
+		template:  parameter.type
+		namespace: "vela-system"
+	}
+} @step(1)
+_types: "prometheus-server": "prometheus"
+apply: {
+	for entry in resources.$returns.configs if entry.config.url != _|_ {
+		"apply-\\(entry.name)": kube.#Apply & {
+			$params: value: {
+				apiVersion: "o11y.prism.oam.dev/v1alpha1"
+				kind:       "GrafanaDatasource"
+				metadata: name: "\\(strings.Replace(entry.name, "-", "_", -1))@\\(parameter.grafana)"
+				spec: {
+					type:   *_types[parameter.type] | parameter.type
+					access: "proxy"
+					url:    entry.config.url
+					name:   entry.name
+					if parameter.type == "prometheus-server" if entry.config.auth != _|_ {
+						user:     entry.config.auth.username
+						password: entry.config.auth.password
+					}
+				}
+			}
+		}
+	}
+} @step(2)
+output: names: [for entry in resources.$returns.configs if entry.config.url != _|_ {entry.name}]
+
+parameter: {
+	// +usage=Config template of the servers: prometheus-server or loki
+	type: *"prometheus-server" | "loki" | string
+	// +usage=Name of the Grafana instance
+	grafana: *"default" | string
+}
+`,
+  },
+  {
+    name: "install-kubernetes-api-datasource",
+    annotations: {"custom.definition.oam.dev/category":"Observability","definition.oam.dev/description":"Add the Kubernetes API to Grafana as a data source, with the token of a service account."},
+    labels: {"custom.definition.oam.dev/ui-hidden":"true"},
+    template: `import (
+	"encoding/base64"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+_secret: {
+	apiVersion: "v1"
+	kind:       "Secret"
+	metadata: {
+		name:      "\\(parameter.serviceAccountName)-autogen"
+		namespace: parameter.namespace
+	}
+}
+account: kube.#Apply & {
+	$params: value: {
+		apiVersion: "v1"
+		kind:       "ServiceAccount"
+		metadata: {
+			name:      parameter.serviceAccountName
+			namespace: parameter.namespace
+		}
+	}
+} @step(1)
+secret: kube.#Apply & {
+	$params: value: _secret & {
+		metadata: annotations: "kubernetes.io/service-account.name": parameter.serviceAccountName
+		type: "kubernetes.io/service-account-token"
+	}
+} @step(2)
+read: kube.#Read & {
+	$params: value: _secret
+} @step(3)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: read.$returns.value.data.token != _|_
+		message:  "waiting for the token of the service account \\(parameter.serviceAccountName)"
+	}
+} @step(4)
+apply: kube.#Apply & {
+	$params: value: {
+		apiVersion: "o11y.prism.oam.dev/v1alpha1"
+		kind:       "GrafanaDatasource"
+		metadata: name: "\\(parameter.uid)@\\(parameter.grafana)"
+		spec: {
+			type:            "marcusolsson-json-datasource"
+			name:            "KubernetesAPIServer"
+			url:             parameter.endpoint
+			access:          "proxy"
+			uid:             parameter.uid
+			withCredentials: true
+			jsonData: {
+				tlsSkipVerify:   true
+				httpHeaderName1: "Authorization"
+			}
+			secureJsonData: httpHeaderValue1: "Bearer \\(base64.Decode(null, read.$returns.value.data.token))"
+		}
+	}
+} @step(5)
+
+parameter: {
+	// +usage=Name of the service account; it is created
+	serviceAccountName: *"grafana" | string
+	// +usage=Its namespace
+	namespace: *"o11y-system" | string
+	// +usage=Uid of the data source
+	uid: *"kubernetes-api" | string
+	// +usage=Name of the Grafana instance
+	grafana: *"default" | string
+	// +usage=Address of the API server, as Grafana reaches it
+	endpoint: *"https://kubernetes.default" | string
 }
 `,
   },
@@ -1490,6 +1888,74 @@ parameter: {
 `,
   },
   {
+    name: "predownloadimage",
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Pull an image onto nodes before it is needed, with an ImagePullJob of OpenKruise."},
+    labels: {},
+    template: `import "vela/kube"
+
+pullImageJob: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: "apps.kruise.io/v1alpha1"
+			kind:       "ImagePullJob"
+			metadata: {
+				name:      parameter.name
+				namespace: parameter.namespace
+			}
+			spec: {
+				image:       parameter.image
+				parallelism: parameter.parallel
+				selector: matchLabels: parameter.kvs
+				completionPolicy: {
+					type:                    parameter.type
+					activeDeadlineSeconds:   parameter.activeDeadlineSeconds
+					ttlSecondsAfterFinished: parameter.ttlSecondsAfterFinished
+				}
+				pullPolicy: {
+					if parameter.backoffLimit != _|_ {
+						backoffLimit: parameter.backoffLimit
+					}
+					if parameter.timeoutSeconds != _|_ {
+						timeoutSeconds: parameter.timeoutSeconds
+					}
+				}
+				pullSecrets: parameter.arr
+			}
+		}
+	}
+}
+output: pullImageJob.$returns
+
+parameter: {
+	// +usage=The image
+	image: string
+	// +usage=How many nodes pull at once
+	parallel: int
+	// +usage=Labels of the nodes
+	kvs: [string]: string
+	// +usage=Always, or Never to go on pulling on new nodes
+	type: *"Always" | string
+	// +usage=Give up after that many seconds
+	activeDeadlineSeconds: *1200 | int
+	// +usage=Delete the job that many seconds after its end
+	ttlSecondsAfterFinished: *300 | int
+	// +usage=Tries on each node
+	backoffLimit?: int
+	// +usage=Seconds for each try
+	timeoutSeconds?: int
+	// +usage=Names of pull secrets
+	arr: *[] | [...string]
+	// +usage=Name of the ImagePullJob
+	name: *"pull-image-job" | string
+	// +usage=Namespace of the ImagePullJob
+	namespace: *"default" | string
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+}
+`,
+  },
+  {
     name: "print-message-in-status",
     annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Write a message into the status of the step."},
     labels: {},
@@ -1510,8 +1976,6 @@ parameter: {
     annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Read an Application; the message tells whether it exists."},
     labels: {"custom.definition.oam.dev/scope":"WorkflowRun"},
     template: `import (
-	"strings"
-
 	"vela/builtin"
 	"vela/kube"
 )
@@ -1526,8 +1990,10 @@ read: kube.#Read & {
 		}
 	}
 }
+// Where the kind is not known, there is no Application either.
+_isMissing: read.$returns.err =~ "not found|no matches for kind"
 message: {
-	if read.$returns.err != _|_ if strings.Contains(read.$returns.err, "not found") {
+	if read.$returns.err != _|_ if _isMissing {
 		missing: builtin.#Message & {
 			$params: message: "Application not found"
 		}
@@ -1707,6 +2173,142 @@ parameter: {
 	duration?: string
 	// +usage=What to show while the run is suspended
 	message?: string
+}
+`,
+  },
+  {
+    name: "trivy-check",
+    annotations: {"custom.definition.oam.dev/category":"CI Integration","definition.oam.dev/description":"Collect what the Trivy operator found in the images of a workload."},
+    labels: {},
+    template: `import (
+	"encoding/yaml"
+	"list"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+// The operator reports on the ReplicaSet of a Deployment.
+find: {
+	if parameter.resource.kind == "Deployment" {
+		deployment: kube.#Read & {
+			$params: value: {
+				apiVersion: "apps/v1"
+				kind:       "Deployment"
+				metadata: {
+					name:      parameter.resource.name
+					namespace: context.namespace
+				}
+			}
+		} @step(1)
+		_live: deployment.$returns.value
+		rolled: builtin.#ConditionalWait & {
+			$params: {
+				continue: _live.status.updatedReplicas == _live.status.availableReplicas && _live.status.observedGeneration == _live.metadata.generation
+				message:  "waiting until the Deployment \\(parameter.resource.name) is rolled out"
+			}
+		} @step(2)
+		sets: kube.#List & {
+			$params: {
+				resource: {
+					apiVersion: "apps/v1"
+					kind:       "ReplicaSet"
+				}
+				filter: {
+					namespace:      context.namespace
+					matchingLabels: _live.spec.selector.matchLabels
+				}
+			}
+		} @step(3)
+		_names: [
+			if sets.$returns.values.items != _|_ for set in sets.$returns.values.items if set.status.replicas == _live.status.availableReplicas {
+				set.metadata.name
+			},
+			parameter.resource.name,
+		]
+		kind: "ReplicaSet"
+		name: _names[0]
+	}
+	if parameter.resource.kind != "Deployment" {
+		kind: parameter.resource.kind
+		name: parameter.resource.name
+	}
+} @step(1)
+
+_labels: {
+	"trivy-operator.resource.kind": find.kind
+	"trivy-operator.resource.name": find.name
+}
+scan: kube.#List & {
+	$params: {
+		resource: {
+			apiVersion: "v1"
+			kind:       "Pod"
+		}
+		filter: {
+			namespace:      "trivy-system"
+			matchingLabels: _labels
+		}
+	}
+} @step(2)
+scanned: builtin.#ConditionalWait & {
+	$params: {
+		continue: len(scan.$returns.values.items) == 0
+		message:  "waiting for the scan of \\(find.kind) \\(find.name)"
+	}
+} @step(3)
+found: kube.#List & {
+	$params: {
+		resource: {
+			apiVersion: "aquasecurity.github.io/v1alpha1"
+			kind:       "VulnerabilityReport"
+		}
+		filter: {
+			namespace:      context.namespace
+			matchingLabels: _labels
+		}
+	}
+} @step(4)
+_reports: [if found.$returns.values.items != _|_ for item in found.$returns.values.items {item.report}]
+
+result: {
+	report: {
+		for entry in _reports {
+			"\\(entry.artifact.repository):\\(entry.artifact.tag)": {
+				summary: entry.summary
+				if parameter.showDetail {
+					details: [
+						for finding in entry.vulnerabilities if list.Contains(parameter.level, finding.severity) {
+							"\\(finding.severity) \\(finding.vulnerabilityID)": {
+								link:     finding.primaryLink
+								title:    finding.title
+								resource: finding.resource
+							}
+						},
+					]
+				}
+			}
+		}
+	}
+	if len(_reports) > 0 {
+		message: "Trivy Scan Result: \\n\\n\\(yaml.Marshal(report))"
+	}
+	if len(_reports) == 0 {
+		message: "No processed trivy scanning job found for \\(find.kind) \\(find.name)"
+	}
+}
+output: result
+
+parameter: {
+	// +usage=Severities that are shown in detail
+	level: *["CRITICAL"] | [...string]
+	// +usage=Show each vulnerability of these severities
+	showDetail: *true | bool
+	// +usage=The workload, in the namespace of the run
+	resource: {
+		kind: *"Deployment" | "StatefulSet" | "ReplicaSet" | "Job" | "Pod" | "DaemonSet" | string
+		name: string
+	}
 }
 `,
   },
