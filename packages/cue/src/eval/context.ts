@@ -67,9 +67,7 @@ export class OpContext {
   readonly #limits: Limits;
   readonly #roots = new Map<PackageInstance, Vertex>();
 
-  /** Follows older releases where today's differ for no good. */
-  isCompatible = false;
-
+  isCompatible = false; // Follows older releases where today's differ for no good.
   env: Environment | undefined = undefined;
   errors: Bottom | undefined = undefined;
   place: Place | undefined = undefined;

@@ -127,8 +127,7 @@ describe("a Package", () => {
     );
     const using = external({
       templates: {
-        "sum.cue": `package math
-import "ext/shared"
+        "sum.cue": `package math\nimport "ext/shared"
 #Sum: {
 	#do:       shared.name
 	#provider: "math"
