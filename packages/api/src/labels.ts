@@ -4,6 +4,8 @@ export const ANNOTATION_DEBUG = "workflowrun.oam.dev/debug";
 export const ANNOTATION_CONTROLLER_VERSION = "workflowrun.oam.dev/controller-version-require";
 /** Annotation of a run: `"false"` reads definitions anew in every pass instead of keeping those it started with. */
 export const ANNOTATION_PIN = "lateen.dev/pin";
+/** The end time of a run whose record was stored elsewhere. */
+export const ANNOTATION_BACKED_UP = "lateen.dev/backed-up";
 /** Annotation of the context ConfigMap: when the run's first pass began; informational. */
 export const ANNOTATION_START_TIME = "vela.io/startTime";
 /** Annotation of a definition: one line for lists. */

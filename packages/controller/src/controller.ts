@@ -27,6 +27,7 @@ import {
 } from "@lateen/kube";
 import { createProviderRegistry } from "@lateen/providers";
 import { createController, exponentialLimiter } from "@lateen/runtime";
+import { backupLoop } from "./backup/backup-loop.ts";
 import { createDefinitionCache } from "./definitions.ts";
 import type { ControllerSettings } from "./flags.ts";
 import type { Log } from "./log.ts";
@@ -34,7 +35,9 @@ import { type Metrics, createMetrics } from "./metrics/metrics.ts";
 import { recycleDaily } from "./recycle/recycle.ts";
 import { defaultOnAdmission } from "./webhook/default.ts";
 import { validateOnAdmission } from "./webhook/validate.ts";
+import { eventListenerInformer, stepIds } from "./workflow-run/event-listeners.ts";
 import { eventRecorder } from "./workflow-run/events.ts";
+import { isOurs } from "./workflow-run/ours.ts";
 import { createRunReconciler } from "./workflow-run/reconcile.ts";
 import { finishedRunShrinker } from "./workflow-run/shrink.ts";
 import { asksForPass } from "./workflow-run/triggers.ts";
@@ -87,7 +90,7 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
   for (const warning of settings.warnings) log.warn({}, warning);
   const metrics = createMetrics({ process: options.processMetrics ?? false });
   const registry = createProviderRegistry();
-  const templates = templatesFor(registry);
+  const templates = templatesFor(registry, settings.templates);
   const definitions = createDefinitionCache();
   const engine: Engine = {
     definitions,
@@ -191,6 +194,32 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
     ({ type, object, old }) => type === "deleted" || asksForPass(old, object),
   );
 
+  const eventListeners = eventListenerInformer({
+    client,
+    clock,
+    random,
+    onError: (error) => log.warn({ err: error }, "following EventListeners failed; trying again"),
+    onEvent: (key) => {
+      const run = runByKey(runs, key);
+      if (run === undefined) return;
+      for (const id of stepIds(run)) reconciler.woken(key, id);
+      loop.queue.add(key);
+    },
+  });
+  const backUp =
+    settings.backup === undefined
+      ? undefined
+      : backupLoop({
+          client,
+          runs,
+          settings: settings.backup,
+          groupByLabel: settings.groupByLabel,
+          isOurs: (run) => isOurs(run, { version: options.version, settings }),
+          workers: settings.concurrentReconciles,
+          clock,
+          log,
+        });
+
   return {
     name: "controller of WorkflowRuns",
     metrics,
@@ -206,22 +235,25 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
     caches: {
       name: "caches",
       run: async (signal) => {
-        await Promise.all(
-          [runs, stepDefinitions, workflows, packages].map((source) => source.run(signal)),
-        );
+        const sources: readonly { run(signal: AbortSignal): Promise<void> }[] = [
+          ...[runs, stepDefinitions, workflows],
+          ...(settings.externalPackages ? [packages] : []),
+          ...(settings.eventListeners ? [eventListeners] : []),
+        ];
+        await Promise.all(sources.map((source) => source.run(signal)));
       },
       ready: async () => {
         await Promise.all([
           ...[runs.synced(), stepDefinitions.synced(), workflows.synced()],
           // A cluster may do without packages.
-          Promise.race([packages.synced(), packagesFailed]),
+          ...(settings.externalPackages ? [Promise.race([packages.synced(), packagesFailed])] : []),
         ]);
       },
     },
     async run(signal) {
       const stopRecycling = recycleDaily({ client, clock, settings, log });
       try {
-        await loop.run(signal);
+        await Promise.all([loop.run(signal), backUp?.(signal)]);
       } finally {
         stopRecycling();
         wakeUps.stop();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readControllerFlags } from "./flags.ts";
+import { type FlagValues, readControllerFlags } from "./flags.ts";
 
 describe("readControllerFlags", () => {
   it("has the reference's defaults", () => {
@@ -26,13 +26,39 @@ describe("readControllerFlags", () => {
 
   it("tells what is without effect", () => {
     const values = {
-      "feature-gates": "EnableBackupWorkflowRecord=true,EnableWatchEventListener=false",
-      "backup-strategy": "RemainLatestFailedRecord",
+      "kube-api-qps": "500",
     };
     expect(readControllerFlags(values).warnings).toEqual([
-      "the feature gate EnableBackupWorkflowRecord is without effect: finished runs are kept where they are, and recycled by age",
-      "the flag --backup-strategy is without effect",
+      "the flag --kube-api-qps is without effect",
     ]);
+  });
+
+  it("reads how runs are backed up", () => {
+    const values = {
+      "feature-gates": "EnableBackupWorkflowRecord=true",
+      "backup-ignore-strategy": "IgnoreLatestFailedRecord",
+      "backup-clean-on-backup": true,
+    };
+    expect(readControllerFlags().backup).toBeUndefined();
+    expect(readControllerFlags(values).backup).toEqual({
+      keepsLatestFailed: true,
+      persistType: "",
+      cleanOnBackup: true,
+      configSecret: { namespace: "vela-system", name: "backup-config" },
+    });
+  });
+
+  it("reads which dialects of CUE step types may use", () => {
+    const rewrites = (values: FlagValues): readonly string[] | undefined =>
+      readControllerFlags(values).templates.rewrites;
+    expect(rewrites({})).toEqual(["list-arithmetic", "error-field-label"]);
+    expect(
+      rewrites({
+        "cue-upgrade-list-concat-enabled": "false",
+        "cue-upgrade-keepvalidators-singleton-enabled": true,
+      }),
+    ).toEqual(["error-field-label", "keepvalidators-singleton"]);
+    expect(rewrites({ "enable-cue-version-compatibility": "false" })).toEqual([]);
   });
 
   it("reads bounds", () => {

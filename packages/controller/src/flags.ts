@@ -1,6 +1,7 @@
 // The controller's flags, by the names that the reference gave them. `lateen up` and `lateen controller` take them.
 import { parseDuration } from "@lateen/kube";
-import type { Features, Limits } from "@lateen/engine";
+import type { Features, Limits, TemplateOptions } from "@lateen/engine";
+import { type BackupSettings, readBackupFlags } from "./backup/settings.ts";
 import { parseFeatureGates } from "./features.ts";
 
 /** A flag as a command line shows it. */
@@ -15,6 +16,40 @@ export interface ControllerFlag {
   /** Taken so that the reference's deployments start; without effect. */
   readonly isIgnored?: boolean;
 }
+
+/** Flags that switch a rewriting of step types on, with the rule that each stands for (spec: engine.md 22). */
+const REWRITES = {
+  "cue-upgrade-list-concat-enabled": {
+    rule: "list-arithmetic",
+    isDefault: true,
+    description: "with that dialect: + and * of lists",
+  },
+  "cue-upgrade-error-field-label-enabled": {
+    rule: "error-field-label",
+    isDefault: true,
+    description: "with that dialect: fields with the name error",
+  },
+  "cue-upgrade-bool-default-guard-enabled": {
+    rule: "bool-default-guard-hazard",
+    isDefault: false,
+    description: "rewrite step types where a guard reads a bool that another guard sets",
+  },
+  "cue-upgrade-generic-default-guard-enabled": {
+    rule: "generic-default-guard-hazard",
+    isDefault: false,
+    description: "rewrite step types where a guard reads a default that another guard sets",
+  },
+  "cue-upgrade-keepvalidators-singleton-enabled": {
+    rule: "keepvalidators-singleton",
+    isDefault: false,
+    description: "rewrite bounds that leave one number",
+  },
+  "cue-upgrade-evalv3-selfref-guard-enabled": {
+    rule: "evalv3-selfref-default-guard",
+    isDefault: false,
+    description: "rewrite step types where a guard reads the field that it is in",
+  },
+} as const satisfies Record<string, unknown>;
 
 /** The flags, in the order of help. */
 export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
@@ -155,10 +190,72 @@ export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
     default: "",
     description: "log into a file instead of the standard error",
   },
+  {
+    name: "backup-strategy",
+    value: "name",
+    default: "BackupFinishedRecord",
+    description: "which runs are stored elsewhere, with EnableBackupWorkflowRecord",
+  },
+  {
+    name: "backup-ignore-strategy",
+    value: "name",
+    default: "",
+    description: "IgnoreLatestFailedRecord: the newest failed run of each group stays",
+  },
+  {
+    name: "backup-persist-type",
+    value: "name",
+    default: "",
+    description: "where runs are stored: sls, the log service of Alibaba Cloud; empty: nowhere",
+  },
+  {
+    name: "backup-clean-on-backup",
+    default: false,
+    description: "delete runs that were stored",
+  },
+  {
+    name: "backup-config-secret-name",
+    value: "name",
+    default: "backup-config",
+    description: "Secret with the settings of the store",
+  },
+  {
+    name: "backup-config-secret-namespace",
+    value: "namespace",
+    default: "vela-system",
+    description: "where that Secret is",
+  },
+  {
+    name: "enable-cue-version-compatibility",
+    default: true,
+    description: "accept step types in the dialect of older releases of CUE",
+  },
+  ...Object.entries(REWRITES).map(([name, { description, isDefault }]) => ({
+    name,
+    default: isDefault,
+    description,
+  })),
+  {
+    name: "cue-compatibility-cache-size",
+    value: "n",
+    default: "2000",
+    description: "compiled step types that are kept",
+  },
+  {
+    name: "enable-external-package-for-default-compiler",
+    default: true,
+    description: "let step types import the packages of Package objects",
+  },
+  {
+    name: "user-agent",
+    value: "text",
+    default: "vela-workflow",
+    description: "what the API server is told about the caller",
+    alone: true,
+  },
   ...ignored(
     "kube-api-qps",
     "kube-api-burst",
-    "user-agent",
     "leader-election-resource-lock",
     "log-file-max-size",
   ),
@@ -169,33 +266,23 @@ export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
     "cluster-gateway-url",
     "cluster-gateway-ca-file",
   ),
-  ...ignored(
-    "backup-strategy",
-    "backup-ignore-strategy",
-    "backup-persist-type",
-    "backup-config-secret-name",
-    "backup-config-secret-namespace",
-  ),
-  ...ignored(
-    "cue-compatibility-cache-size",
-    "enable-cue-version-compatibility",
-    "cue-upgrade-list-concat-enabled",
-  ),
-  ...ignored("cue-upgrade-error-field-label-enabled", "cue-upgrade-bool-default-guard-enabled"),
-  ...ignored(
-    "cue-upgrade-generic-default-guard-enabled",
-    "cue-upgrade-keepvalidators-singleton-enabled",
-  ),
-  ...ignored(
-    "cue-upgrade-evalv3-selfref-guard-enabled",
-    "enable-external-package-for-default-compiler",
-  ),
+  // Packages are watched always.
   ...ignored("enable-external-package-watch-for-default-compiler"),
 ];
 
 /** What the flags say. */
 export interface ControllerSettings {
   readonly features: Features;
+  /** Undefined: runs are stored nowhere else. */
+  readonly backup: BackupSettings | undefined;
+  /** A change of an EventListener asks for a pass over the run of its name. */
+  readonly eventListeners: boolean;
+  /** How step types are compiled. */
+  readonly templates: TemplateOptions;
+  /** Whether Package objects are read. */
+  readonly externalPackages: boolean;
+  /** What the API server is told about the caller. */
+  readonly userAgent: string;
   /** What was asked for in vain; to be logged. */
   readonly warnings: readonly string[];
   readonly limits: Limits;
@@ -247,14 +334,26 @@ export function readControllerFlags(values: FlagValues = {}): ControllerSettings
       throw new Error(`--${name}: expected a duration such as 15s or 720h, found "${text(name)}"`);
     }
   };
-  const { features, warnings } = parseFeatureGates(text("feature-gates"));
+  const { backup, eventListeners, ...features } = parseFeatureGates(text("feature-gates"));
   const ignored = CONTROLLER_FLAGS.filter(
     ({ name, isIgnored }) => isIgnored === true && values[name] !== undefined,
   );
   const waitDeadline = duration("workflow-wait-deadline");
   return {
     features,
-    warnings: [...warnings, ...ignored.map(({ name }) => `the flag --${name} is without effect`)],
+    warnings: ignored.map(({ name }) => `the flag --${name} is without effect`),
+    backup: backup === true ? readBackupFlags(text, isOn) : undefined,
+    eventListeners: eventListeners ?? false,
+    templates: {
+      capacity: count("cue-compatibility-cache-size", 0),
+      rewrites: isOn("enable-cue-version-compatibility")
+        ? Object.entries(REWRITES)
+            .filter(([name]) => isOn(name))
+            .map(([, { rule }]) => rule)
+        : [],
+    },
+    externalPackages: isOn("enable-external-package-for-default-compiler"),
+    userAgent: text("user-agent"),
     limits: {
       waitBackoffSeconds: count("max-workflow-wait-backoff-time", 1),
       failedBackoffSeconds: count("max-workflow-failed-backoff-time", 1),

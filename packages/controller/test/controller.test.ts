@@ -2,13 +2,14 @@
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WorkflowRun, type WorkflowRunStatus, crds, typeOf } from "@lateen/api";
+import type { Clock } from "@lateen/client";
 import { restartRun, resumeRun, terminateRun } from "@lateen/engine";
 import type { Client, KubeObject } from "@lateen/kube";
 import { createManager } from "@lateen/runtime";
 import { stepDefinitions } from "@lateen/steps";
 import { type Cluster, startCluster } from "@lateen/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createWorkflowController, readControllerFlags } from "../src/index.ts";
+import { type FlagValues, createWorkflowController, readControllerFlags } from "../src/index.ts";
 
 let cluster: Cluster;
 let writes: string[];
@@ -36,14 +37,15 @@ function noting(client: Client): Client {
   };
 }
 
-async function startController(): Promise<void> {
+async function startController(flags: FlagValues = {}, clock?: Clock): Promise<void> {
   const client = noting(cluster.client);
   const note = (fields: object): void => void problems.push(fields);
   const controller = createWorkflowController({
     client,
     clusters: { cluster: async () => client },
-    settings: readControllerFlags(),
+    settings: readControllerFlags(flags),
     version: "1",
+    ...(clock === undefined ? {} : { clock }),
     log: { debug: silent, info: silent, warn: note, error: note },
   });
   const manager = createManager();
@@ -367,6 +369,69 @@ describe("a client that edits a run while a pass is under way", () => {
   });
 });
 
+describe("feature gates", () => {
+  it("EnableWatchEventListener: a change of a listener asks for a pass over the run of its name", async () => {
+    await stopController();
+    const listener = { apiVersion: "standard.oam.dev/v1alpha1", kind: "EventListener" };
+    await cluster.client.create(crdOf(listener, "eventlisteners"));
+    // No timer ends a wait here.
+    const clock = { now: () => Date.now(), after: () => () => undefined };
+    await startController({ "feature-gates": "EnableWatchEventListener=true" }, clock);
+    let answer = "wait";
+    const service = createServer((_request, response) => response.end(answer));
+    await new Promise<void>((done) => service.listen(0, "127.0.0.1", done));
+    const url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+    await cluster.client.create(
+      definition(
+        "ask",
+        `
+import ("vela/builtin", "vela/http")
+ask: http.#HTTPDo & {$params: {method: "GET", url: "${url}"}}
+wait: builtin.#ConditionalWait & {$params: continue: ask.$returns.body == "go"}
+`,
+      ),
+    );
+    await cluster.client.create(runOf("told", [{ name: "a", type: "ask" }]));
+    await until("told", ({ steps }) => steps?.[0]?.phase === "running");
+    answer = "go";
+    await cluster.client.create({ ...listener, metadata: { name: "told", namespace: "default" } });
+    expect((await finished("told")).status?.status).toBe("succeeded");
+    service.close();
+  });
+
+  it("EnableBackupWorkflowRecord: finished runs go, where they are to be cleaned", async () => {
+    await stopController();
+    await cluster.client.create(runOf("before", [print("a")]));
+    await startController({
+      "feature-gates": "EnableBackupWorkflowRecord=true",
+      "backup-clean-on-backup": true,
+    });
+    await cluster.client.create(runOf("held", [{ name: "a", type: "suspend" }]));
+    await cluster.client.create(runOf("after", [print("a")]));
+    const { metadata } = await cluster.client.list(typeOf("WorkflowRun"));
+    const gone = new Set<string>();
+    for await (const { type, object } of cluster.client.watch(typeOf("WorkflowRun"), {
+      resourceVersion: metadata.resourceVersion ?? "",
+      signal: AbortSignal.timeout(10_000),
+    })) {
+      if (type === "DELETED") gone.add(object.metadata.name ?? "");
+      if (gone.size === 2) break;
+    }
+    const { items } = await cluster.client.list(typeOf("WorkflowRun"));
+    expect(items.map(({ metadata: { name } }) => name)).toEqual(["held"]);
+  });
+
+  it("EnableBackupWorkflowRecord: a store without settings ends the controller", async () => {
+    await stopController();
+    await startController({
+      "feature-gates": "EnableBackupWorkflowRecord=true",
+      "backup-persist-type": "sls",
+    });
+    await expect(ended).rejects.toThrow("Secret vela-system/backup-config has no data");
+    await startController();
+  });
+});
+
 it("a run of another name goes on beside one that fails again and again", async () => {
   await cluster.client.create(definition("broken", "x: ["));
   await cluster.client.create(runOf("poison", [{ name: "a", type: "broken" }]));
@@ -381,5 +446,26 @@ function definition(name: string, template: string): KubeObject {
     ...typeOf("WorkflowStepDefinition"),
     metadata: { name, namespace: "default" },
     spec: { schematic: { cue: { template } } },
+  };
+}
+
+function crdOf(
+  { apiVersion, kind }: { readonly apiVersion: string; readonly kind: string },
+  plural: string,
+): KubeObject {
+  const [group = "", version = ""] = apiVersion.split("/");
+  const schema = {
+    openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+  };
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      scope: "Namespaced",
+      names: { kind, plural },
+      versions: [{ name: version, served: true, storage: true, schema }],
+    },
   };
 }

@@ -33,7 +33,7 @@ export async function startControllerAlone(
 ): Promise<void> {
   const { settings, log, version } = options;
   const http = httpTransport(options.kubeconfig.http);
-  const client = createClient({ transport: http.transport, userAgent: "vela-workflow" });
+  const client = createClient({ transport: http.transport, userAgent: settings.userAgent });
   const onError = (error: unknown): void => log.warn({ err: error }, "reaching a cluster failed");
   const clusters = createClusterClients({ hub: client, gateway: http.transport, onError });
   const controller = createWorkflowController({

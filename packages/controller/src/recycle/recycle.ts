@@ -5,6 +5,7 @@ import type { Clock } from "@lateen/client";
 import { type Client, isNotFound } from "@lateen/kube";
 import type { ControllerSettings } from "../flags.ts";
 import type { Log } from "../log.ts";
+import { endOrCreation, listRuns, newestFirst } from "../newest-first.ts";
 
 /** What {@link recycleDaily} works with. */
 export interface RecycleOptions {
@@ -14,7 +15,6 @@ export interface RecycleOptions {
   readonly log: Log;
 }
 
-const PAGE_SIZE = 500;
 const TRIES = 3;
 const FIRST_RETRY_MILLISECONDS = 60_000;
 
@@ -43,11 +43,8 @@ export function recycleDaily(options: RecycleOptions): () => void {
 export async function recycle({ client, clock, settings, log }: RecycleOptions): Promise<number> {
   const deadline = clock.now() - settings.recycleSeconds * 1000;
   let deleted = 0;
-  for (const run of disposable(
-    await labelledRuns(client, settings.groupByLabel),
-    settings.groupByLabel,
-    deadline,
-  )) {
+  const runs = await listRuns(client, settings.groupByLabel);
+  for (const run of disposable(runs, settings.groupByLabel, deadline)) {
     const { name = "", namespace = "" } = run.metadata;
     try {
       await client.delete({ ...typeOf("WorkflowRun"), namespace, name });
@@ -66,40 +63,15 @@ export function disposable(
   label: string,
   deadline: number,
 ): WorkflowRun[] {
-  const sorted = [...runs].sort(
-    (a, b) =>
-      Number(b.status?.finished === true) - Number(a.status?.finished === true) ||
-      timeOf(b) - timeOf(a),
-  );
   const kept = new Set<string>();
-  return sorted.filter((run) => {
+  return newestFirst(runs).filter((run) => {
     const group = run.metadata.labels?.[label] ?? "";
     if (!kept.has(group)) {
       kept.add(group);
       return false;
     }
-    return run.status?.finished === true && timeOf(run) < deadline;
+    return run.status?.finished === true && endOrCreation(run) < deadline;
   });
-}
-
-function timeOf(run: WorkflowRun): number {
-  const text = run.status?.finished === true ? run.status.endTime : run.metadata.creationTimestamp;
-  return Date.parse(text ?? "") || 0;
-}
-
-async function labelledRuns(client: Client, label: string): Promise<WorkflowRun[]> {
-  const runs: WorkflowRun[] = [];
-  let next: string | undefined;
-  do {
-    const page = await client.list<WorkflowRun>(typeOf("WorkflowRun"), {
-      labelSelector: label,
-      limit: PAGE_SIZE,
-      ...(next === undefined ? {} : { continue: next }),
-    });
-    runs.push(...page.items);
-    next = page.metadata.continue;
-  } while (next !== undefined && next !== "");
-  return runs;
 }
 
 function untilMidnight(now: number): number {

@@ -1,7 +1,7 @@
 // One look at a run: what is stored goes into the engine, what comes out is written once, and the wake-ups are set.
 // It sees keys, never events. Between looks it keeps only what the engine may lose (its memory of waits, who woke whom)
 // and the run as last written, because the cache may not have seen that yet.
-import { ANNOTATION_CONTROLLER_VERSION, LABEL_SHARD, type WorkflowRun } from "@lateen/api";
+import type { WorkflowRun } from "@lateen/api";
 import {
   type Engine,
   type PassMemory,
@@ -16,6 +16,7 @@ import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { writeDebug } from "./debug.ts";
 import type { EventRecorder } from "./events.ts";
+import { isOurs } from "./ours.ts";
 import type { WakeUps } from "./wake-ups.ts";
 import { writeStatus } from "./write-status.ts";
 
@@ -242,14 +243,6 @@ function stateFor(kept: Map<string, Kept>, key: string, run: WorkflowRun): Kept 
   };
   kept.set(key, state);
   return state;
-}
-
-/** Whether this controller is to act on the run at all (spec: engine.md 1 and 25). */
-function isOurs(run: WorkflowRun, { version, settings }: RunReconcilerOptions): boolean {
-  if (settings.shard !== undefined && run.metadata.labels?.[LABEL_SHARD] !== settings.shard)
-    return false;
-  const required = run.metadata.annotations?.[ANNOTATION_CONTROLLER_VERSION];
-  return required === undefined ? !settings.ignoreWithoutRequirement : required === version;
 }
 
 /** Whether the first is the newer state of the same object. Versions are numbers wherever they come from etcd or us. */
