@@ -22,7 +22,7 @@ export const OUT_FLAG: Flag = {
   name: "out",
   kind: "string",
   value: "format",
-  help: "output format: cue, json, yaml, toml, text or binary",
+  help: "output format: cue, json, yaml, toml, text, binary, jsonschema or openapi",
 };
 
 export const FILE_FLAGS: readonly Flag[] = [

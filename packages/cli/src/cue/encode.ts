@@ -113,13 +113,14 @@ function bytesOf(value: Value): Uint8Array {
 }
 
 /** Where text goes. A file appears as a whole, when everything has been written. */
-interface Sink {
+export interface Sink {
   write(text: string): void;
   writeBytes(bytes: Uint8Array): void;
   close(): void;
 }
 
-function createSink(environment: Environment, flags: Flags, filename: string): Sink {
+/** Where the output of a command goes. */
+export function createSink(environment: Environment, flags: Flags, filename: string): Sink {
   const { stdout } = environment.io;
   if (filename === "-") {
     return {

@@ -99,6 +99,8 @@ export class Plan {
   readonly #reporter: Reporter;
   readonly #imports = new Map<string, readonly File[]>();
   #main: Root | undefined;
+  /** The files of `#main`. */
+  #files: readonly File[] = [];
   #streamed: DataFile[] = [];
 
   constructor(environment: Environment, flags: Flags, options: PlanOptions, reporter: Reporter) {
@@ -211,6 +213,7 @@ export class Plan {
     const schema = loaded ?? { instance: named, files: named.files };
     if (schema.files.length > 0) {
       const value = this.#build(schema.files, schema.instance.importPath);
+      this.#files = schema.files;
       this.#main = { id: schema.instance.importPath, value };
       this.schema = this.#selectSchema(value, schemas, schema.instance.importPath);
     } else if (schemas.length > 0) fail("-d/--schema flag specified without a schema");
@@ -287,6 +290,19 @@ export class Plan {
       ...document,
       encoding: file.encoding,
     }));
+  }
+
+  /** The files of the one package that is to be described, and its value. Throws {@link CueErrors}. */
+  described(): { readonly files: readonly File[]; readonly root: Value } {
+    const [only, ...others] = this.packages;
+    if (others.length > 0) fail("schemas are made of one package at a time");
+    if (this.isStreaming) fail("schemas are made of CUE, not of data");
+    const root =
+      only === undefined ? this.#main?.value : this.#build(only.files, only.instance.importPath);
+    const files = [...this.#files, ...(only?.files ?? [])];
+    if (root === undefined) return fail("nothing to describe");
+    refuse(root.validate());
+    return { files, root };
   }
 
   /** The values, one after the other. Throws {@link CueErrors}. */

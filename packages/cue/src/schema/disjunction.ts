@@ -20,6 +20,12 @@ function disjuncts(expr: Expression): readonly Disjunct[] {
   return [{ expr, isDefault: false }];
 }
 
+/** The default of a disjunction that has exactly one. */
+export function defaultOf(expr: Expression): Expression | undefined {
+  const [standard, ...others] = disjuncts(expr).filter(({ isDefault }) => isDefault);
+  return others.length === 0 ? standard?.expr : undefined;
+}
+
 /** Whether a schema says no more than a type. */
 function isBareType(schema: JsonSchema): boolean {
   return Object.keys(schema).length === 1 && typeof schema.type === "string";

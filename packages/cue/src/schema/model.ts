@@ -75,6 +75,8 @@ export interface Translation {
   schema(expr: Expression, scope: Scope, closing: Closing): JsonSchema;
   /** The value of an expression that is constant; undefined otherwise. */
   constant(expr: Expression, scope: Scope): JsonValue | undefined;
+  /** The schema that a `$ref` stands for; undefined while it is being made. */
+  readonly lookUp: (reference: string) => JsonSchema | undefined;
   /** Whether an expression refers to a definition. */
   isDefinition(expr: Expression, scope: Scope): boolean;
 }

@@ -78,8 +78,9 @@ function guarded<T>(run: () => T): T {
 /**
  * The JSON Schema (draft 2020-12) of a definition or field of a package: comments are descriptions, defaults,
  * enumerations, bounds, patterns and what is required are taken over; definitions that it refers to stand in `$defs`.
- * A field is required that is neither optional nor has a default. `path` is a name such as `#Config`, or several with
- * dots between: `template.parameter`. Undefined where nothing is declared there. What JSON Schema cannot say (a
+ * A field is required that is neither optional nor has a value of its own (a constant, a default, an open list). `path`
+ * is a name such as `#Config`, or several with dots between, `template.parameter`, or empty for the package as a whole,
+ * with all its definitions. Undefined where nothing is declared there. What JSON Schema cannot say (a
  * comprehension's condition, say) is left out: the schema then allows more than CUE does. Throws a {@link CueError} of
  * code `budget` for a source that is nested too deeply.
  */
@@ -88,8 +89,13 @@ export function jsonSchema(
   path: string,
   options: SchemaOptions = {},
 ): JsonSchema | undefined {
-  const translator = new Translator(trees(source), (name) => `#/$defs/${name}`, options.evaluate);
-  const found = guarded(() => translator.at(path.split(".")));
+  const files = trees(source);
+  const translator = new Translator(files, (name) => `#/$defs/${name}`, options.evaluate);
+  const found = guarded(() => {
+    if (path !== "") return translator.at(path.split("."));
+    for (const name of definitionNames(files)) translator.definition(name);
+    return translator.at([]);
+  });
   if (found === undefined) return undefined;
   const own = path.startsWith("#") ? path.slice(1) : undefined;
   // A definition that refers to itself stands with the others.

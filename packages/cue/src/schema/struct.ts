@@ -1,6 +1,8 @@
 // Structs: properties, patterns, what is required and what else is allowed.
 import type { Declaration, Field, StructLit } from "../ast/ast.ts";
+import { isComplete } from "./complete.ts";
 import { description } from "./describe.ts";
+import { defaultOf } from "./disjunction.ts";
 import { conjunction } from "./merge.ts";
 import { CLOSED, type Closing, type JsonSchema, OPEN, type Translation } from "./model.ts";
 import { labelName, type Scope } from "./scope.ts";
@@ -9,6 +11,8 @@ interface Collected {
   readonly properties: Record<string, JsonSchema>;
   readonly patterns: Record<string, JsonSchema>;
   readonly required: Set<string>;
+  /** Those that are declared with `!`: they must be given even if they have a value. */
+  readonly marked: Set<string>;
   readonly embedded: JsonSchema[];
   /** How the values of fields are closed. */
   readonly within: Closing;
@@ -53,11 +57,25 @@ function field(t: Translation, decl: Field, scope: Scope, into: Collected, isSur
   const known = into.properties[name];
   const merged = known === undefined ? schema : conjunction([known, schema]);
   into.properties[name] = merged;
-  // A regular field with a default need not be given; one without must.
-  const isNeeded =
-    decl.constraint === "!" || (decl.constraint === "" && merged.default === undefined);
-  if (isSure && isNeeded) into.required.add(name);
-  else if (merged.default !== undefined && decl.constraint !== "!") into.required.delete(name);
+  // A regular field must be given unless it has a value of its own.
+  const isOptional = decl.constraint === "?";
+  const has = !isOptional && hasValue(t, merged, decl, scope, into);
+  if (decl.constraint === "!") into.marked.add(name);
+  if (has) into.required.delete(name);
+  else if (isSure && !isOptional) into.required.add(name);
+}
+
+function hasValue(
+  t: Translation,
+  merged: JsonSchema,
+  decl: Field,
+  scope: Scope,
+  into: Collected,
+): boolean {
+  if (isComplete(merged, t.lookUp)) return true;
+  // A default that is no constant, such as a struct with optional fields.
+  const standard = defaultOf(decl.value);
+  return standard !== undefined && isComplete(t.schema(standard, scope, into.within), t.lookUp);
 }
 
 function collect(
@@ -130,6 +148,7 @@ export function structSchema(
     properties: {},
     patterns: {},
     required: new Set(),
+    marked: new Set(),
     embedded: [],
     within: closing.within ? CLOSED : OPEN,
     isClosed: closing.here,
@@ -143,11 +162,12 @@ export function structSchema(
     into.additional !== undefined ||
     into.isOpen;
   const additional = into.additional ?? (into.isOpen ? true : undefined);
+  const required = [...new Set([...into.required, ...into.marked])];
   const own: JsonSchema = {
     type: "object",
     ...(Object.keys(into.properties).length > 0 ? { properties: into.properties } : {}),
     ...(Object.keys(into.patterns).length > 0 ? { patternProperties: into.patterns } : {}),
-    ...(into.required.size > 0 ? { required: [...into.required] } : {}),
+    ...(required.length > 0 ? { required } : {}),
     ...(additional === undefined ? {} : { additionalProperties: additional }),
   };
   const isOnlyEmbedding = !hasFields && into.embedded.length > 0;

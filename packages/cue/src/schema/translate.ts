@@ -1,6 +1,7 @@
 // From CUE expressions to JSON Schema, by the syntax tree: what a definition says stays visible, where an evaluated
 // value would only show the outcome.
 import type { Declaration, Expression, File, ListLit, UnaryExpr } from "../ast/ast.ts";
+import { structLit } from "../ast/build.ts";
 import { parseNumber } from "../literal/number.ts";
 import { description } from "./describe.ts";
 import { disjunction } from "./disjunction.ts";
@@ -103,10 +104,12 @@ export class Translator implements Translation {
     this.evaluate = evaluate;
   }
 
-  /** The schema at a path of field names from the root; undefined where nothing is declared. */
+  /** The schema at a path of field names from the root, which has none; undefined where nothing is declared. */
   at(path: readonly string[]): JsonSchema | undefined {
     let found: readonly Found[] = this.files.flatMap((file) =>
-      step(file.declarations, this.root(file), path[0] ?? ""),
+      path[0] === undefined
+        ? [{ expr: structLit(file.declarations), scope: this.root(file), text: undefined }]
+        : step(file.declarations, this.root(file), path[0]),
     );
     for (const name of path.slice(1)) {
       found = found.flatMap(({ expr, scope }) =>
@@ -128,6 +131,9 @@ export class Translator implements Translation {
     ]);
     return isClosed ? closed(conjunction(parts)) : conjunction(parts);
   }
+
+  readonly lookUp = (reference: string): JsonSchema | undefined =>
+    this.definitions.get(reference.slice(reference.lastIndexOf("/") + 1));
 
   private root(file: File): Scope {
     return {

@@ -7,6 +7,7 @@ import {
   OUT_FLAG,
 } from "../../../cue/common-flags.ts";
 import { createEncoder } from "../../../cue/encode.ts";
+import { isSchemaOutput, writeSchemas } from "../../../cue/schema-output.ts";
 import { type CueCall, type CueCommand, loadPlan } from "../../../cue/run.ts";
 
 /** `lateen cue def`. */
@@ -34,6 +35,10 @@ export const defCommand: CueCommand = {
 async function runDef(call: CueCall): Promise<void> {
   const { environment, flags } = call;
   const plan = await loadPlan(call, { mode: "def" });
+  if (isSchemaOutput(plan)) {
+    writeSchemas(call, plan);
+    return;
+  }
   const encoder = createEncoder({
     environment,
     flags,

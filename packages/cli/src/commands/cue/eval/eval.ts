@@ -9,6 +9,7 @@ import {
 } from "../../../cue/common-flags.ts";
 import { createEncoder } from "../../../cue/encode.ts";
 import { CueErrors, refuse } from "../../../cue/errors.ts";
+import { isSchemaOutput, writeSchemas } from "../../../cue/schema-output.ts";
 import { type CueCall, type CueCommand, loadPlan } from "../../../cue/run.ts";
 
 /** `lateen cue eval`. */
@@ -39,6 +40,10 @@ export const evalCommand: CueCommand = {
 async function runEval(call: CueCall): Promise<void> {
   const { environment, flags, reporter } = call;
   const plan = await loadPlan(call, { mode: "eval" });
+  if (isSchemaOutput(plan)) {
+    writeSchemas(call, plan);
+    return;
+  }
   const isConcrete = flags.bool("concrete");
   const ignores = flags.bool("ignore");
   const all = flags.bool("all");

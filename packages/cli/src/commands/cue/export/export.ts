@@ -7,6 +7,7 @@ import {
 } from "../../../cue/common-flags.ts";
 import { createEncoder } from "../../../cue/encode.ts";
 import { labelName, resolveLabels } from "../../../cue/placement.ts";
+import { isSchemaOutput, writeSchemas } from "../../../cue/schema-output.ts";
 import { type CueCall, type CueCommand, loadPlan } from "../../../cue/run.ts";
 
 /** `lateen cue export`. */
@@ -35,6 +36,10 @@ export const exportCommand: CueCommand = {
 async function runExport(call: CueCall): Promise<void> {
   const { environment, flags } = call;
   const plan = await loadPlan(call, { mode: "export" });
+  if (isSchemaOutput(plan)) {
+    writeSchemas(call, plan);
+    return;
+  }
   const encoder = createEncoder({
     environment,
     flags,
