@@ -54,6 +54,9 @@ hold: builtin.#ConditionalWait & {$params: {
 )
 say: builtin.#Message & {$params: message: json.Marshal([[for k, _ in context {k}], parameter])}
 parameter: {...}`,
+  "two-suspensions": `import "vela/builtin"
+a: builtin.#Suspend & {$params: duration: "10s"}
+b: builtin.#Suspend & {$params: duration: "20s"}`,
   broken: ":",
   old: `read: op.#Get & {cell: "door"}
 hold: op.#ConditionalWait & {continue: read.value != _|_ && read.value == "open"}`,

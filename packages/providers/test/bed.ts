@@ -58,7 +58,8 @@ export async function bed(
   const runtime: ProviderRuntime = {
     run: { name: "run", namespace: "default", uid: "uid" },
     step: { name: "step", id: "abcde12345", path: "step" },
-    processContext: { name: "run", namespace: "default", stepName: "step" },
+    // The author of a run may set anything in it.
+    processContext: { name: "run", namespace: "other", stepName: "step" },
     labels: { "workflowrun.oam.dev/name": "run", "workflowrun.oam.dev/namespace": "default" },
     variables: {
       get: (path) => variables.get(path),

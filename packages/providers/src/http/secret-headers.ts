@@ -30,7 +30,8 @@ async function readSecret(
   header: string,
   runtime: ProviderRuntime,
 ): Promise<KubeObject> {
-  const namespace = namespaceOf(runtime);
+  // Not `context.namespace`, which the author of the run can set.
+  const { namespace } = runtime.run;
   try {
     const hub = await runtime.clusters.cluster("");
     return await hub.get(
@@ -41,10 +42,4 @@ async function readSecret(
     const text = err instanceof Error ? err.message : String(err);
     throw new Error(`secret "${name}" not found for header "${header}": ${text}`, { cause: err });
   }
-}
-
-/** The namespace of the run, as the template sees it. */
-export function namespaceOf(runtime: ProviderRuntime): string {
-  const namespace = runtime.processContext["namespace"];
-  return typeof namespace === "string" && namespace !== "" ? namespace : runtime.run.namespace;
 }

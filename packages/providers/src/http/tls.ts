@@ -1,7 +1,6 @@
 import type { ProviderRuntime } from "@lateen/engine";
 import { type Json, type KubeObject, isJsonObject } from "@lateen/kube";
 import { type Params, optionalText, textAt } from "../input.ts";
-import { namespaceOf } from "./secret-headers.ts";
 
 /** Certificates for one connection, in PEM. */
 export interface TlsMaterial {
@@ -61,7 +60,7 @@ function secretOf(config: Params, runtime: ProviderRuntime): { name: string; nam
   const slash = secret.indexOf("/");
   if (slash >= 0) return { namespace: secret.slice(0, slash), name: secret.slice(slash + 1) };
   const namespace = optionalText(config, "namespace") ?? "";
-  return { name: secret, namespace: namespace === "" ? namespaceOf(runtime) : namespace };
+  return { name: secret, namespace: namespace === "" ? runtime.run.namespace : namespace };
 }
 
 function pemFrom(value: string, key: string, secret: string): string {
