@@ -157,7 +157,10 @@ export function record(
   }
 }
 
-/** The entry of a step, made and listed where there is none yet; a sub-step's brings its group's with it. */
+/**
+ * The entry of a step, made and listed where there is none yet; a sub-step's brings its group's with it, which has no
+ * type until the group itself is recorded (spec: engine.md 5.4).
+ */
 export function ensureEntry(scope: PassScope, node: StepNode): StepEntry {
   const known = scope.entryOf.get(node);
   if (known !== undefined) return known;
@@ -165,7 +168,7 @@ export function ensureEntry(scope: PassScope, node: StepNode): StepEntry {
     node.parent === undefined ? scope.draft.steps : ensureEntry(scope, node.parent).subSteps;
   const entry = new StepEntry(scope.context.newStepId(node.path));
   entry.name = node.spec.name;
-  entry.type = node.spec.type;
+  if (node.children === undefined) entry.type = node.spec.type;
   list.push(entry);
   scope.entryOf.set(node, entry);
   if (!scope.entries.has(node.spec.name)) scope.entries.set(node.spec.name, entry);

@@ -62,7 +62,7 @@ export class StepEntry {
     return {
       id: this.id,
       name: this.name,
-      type: this.type,
+      ...(this.type === "" ? {} : { type: this.type }),
       ...(this.phase === undefined ? {} : { phase: this.phase }),
       ...(this.message === "" ? {} : { message: this.message }),
       ...(this.reason === undefined ? {} : { reason: this.reason }),

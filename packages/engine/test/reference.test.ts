@@ -1,7 +1,10 @@
 // What the reference's controller does in places that no other table touches (spec: engine.md 2, 5, 8, 11).
-import type { WorkflowStep } from "@lateen/api";
-import { describe, test } from "vitest";
-import { type Case, DAG, check, say } from "./case.ts";
+import type { WorkflowRunSpec, WorkflowStep } from "@lateen/api";
+import { describe, expect, test } from "vitest";
+import { execute, memoryStorage, resumeRun } from "../src/index.ts";
+import { type Case, DAG, DEFINITIONS, check, say } from "./case.ts";
+import { scenario, show } from "./scenario.ts";
+import { world } from "./world.ts";
 
 const sub = (name: string, more: Partial<WorkflowStep> = {}): WorkflowStep =>
   say(name, more) as WorkflowStep;
@@ -134,4 +137,44 @@ const CASES: readonly Case[] = [
 
 describe("what the reference does", () => {
   test.each(CASES)("$name", check);
+});
+
+const inGroup = {
+  workflowSpec: { steps: [group("g", [{ name: "a", type: "call", properties: { cell: "c" } }])] },
+};
+
+test("a group whose sub-step used up its retries says so where that suspends the run", async () => {
+  const w = world();
+  w.broken.set("c", "boom");
+  const engine = {
+    ...w.engine({ definitions: DEFINITIONS }),
+    features: { suspendOnFailure: true },
+  };
+  const s = scenario(w, engine, inGroup as WorkflowRunSpec);
+  await s.settle();
+  expect(show(s.run.status!)).toBe(
+    "suspending +suspend | g failed/FailedAfterRetries [a failed/FailedAfterRetries: function call error for req: boom]",
+  );
+  w.broken.delete("c");
+  s.setStatus(resumeRun(s.run.status!));
+  await s.settle();
+  expect(show(s.run.status!)).toBe("succeeded | g succeeded [a succeeded]");
+});
+
+test("a group that is shown while it is at work has a type only when it is recorded itself", async () => {
+  const w = world();
+  const engine = {
+    ...w.engine({ definitions: DEFINITIONS }),
+    features: { patchStatusAtOnce: true },
+  };
+  const written: unknown[] = [];
+  const { status } = await execute(engine, {
+    run: { ...scenario(w, engine, inGroup as WorkflowRunSpec).run },
+    storage: memoryStorage(),
+    writeStatus: async ({ steps }) => {
+      written.push((steps ?? []).map(({ name, type, phase }) => [name, type, phase]));
+    },
+  });
+  expect(written[0]).toEqual([["g", undefined, undefined]]);
+  expect(status.steps?.[0]).toMatchObject({ name: "g", type: "step-group", phase: "succeeded" });
 });

@@ -36,7 +36,9 @@ export function arithmetic(op: "+" | "-" | "*" | "/", a: NumberValue, b: NumberV
 
 export function negate(value: NumberValue): NumberValue {
   if (typeof value === "number") return value === 0 ? 0 : -value;
-  return typeof value === "bigint" ? integer(-value) : value.negate();
+  if (typeof value === "bigint") return integer(-value);
+  // A zero has no sign that could be turned.
+  return value.isZero ? value.abs() : value.negate();
 }
 
 /** The functions of integer division: Euclidean (`div`, `mod`) and truncated (`quo`, `rem`). */

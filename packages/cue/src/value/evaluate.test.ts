@@ -46,6 +46,7 @@ x: #T & {kind: "b", v: "s"}`,
   ],
   ["equal disjuncts are one", "a: {x: 1} | {x: 1}", '{"a":{"x":1}}'],
   ["nested defaults", "a: 1 | *(2 | *3)", '{"a":3}'],
+  ["a zero has no sign to turn", "a: -0.0\nb: -(0.0 * -1)\nc: -0e5", '{"a":0.0,"b":0.0,"c":0E+5}'],
   [
     "a reference to a product of disjunctions met twice",
     `a: (*"a" | string) & ("a" | "b" | "c")
@@ -162,11 +163,7 @@ const ERRORS: readonly Row[] = [
   ["two defaults", "a: *1 | *2 | 3", "a: incomplete value 1 | 2"],
   ["a cycle without a way out", "a: b + 1\nb: a - 1", "a: cycle with field: b"],
   ["a structural cycle", "a: {b: a}", "a.b: structural cycle"],
-  [
-    "an index that is not known",
-    "a: {}.b\nc: {#A: 1}[a & float]",
-    "a: undefined field: b",
-  ],
+  ["an index that is not known", "a: {}.b\nc: {#A: 1}[a & float]", "a: undefined field: b"],
   [
     "a bound of what is not known is not known either",
     "d: 1 | !b\nb: >0 & (d | 1 & <3)",

@@ -184,7 +184,7 @@ class ForEach {
   outcome(): StepOutcome {
     const { done } = this.#gathered;
     const entries = this.#entry.subSteps;
-    const outcome = outcomeOfEntries(this.#scope, entries, this.#items.length - done.size);
+    const outcome = outcomeOfEntries(entries, this.#items.length - done.size);
     const isSkipped = outcome.phase === "skipped" && done.size > 0;
     return isSkipped ? { phase: "succeeded" } : outcome;
   }

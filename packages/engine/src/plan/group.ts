@@ -103,21 +103,17 @@ function outcomeOf(scope: PassScope, children: readonly StepNode[]): StepOutcome
     const entry = scope.entryOf.get(child);
     if (entry !== undefined) entries.push(entry);
   }
-  return outcomeOfEntries(scope, entries, children.length);
+  return outcomeOfEntries(entries, children.length);
 }
 
 /** The phase of what has `count` parts, of which these are recorded. */
-export function outcomeOfEntries(
-  scope: PassScope,
-  entries: readonly StepEntry[],
-  count: number,
-): StepOutcome {
+export function outcomeOfEntries(entries: readonly StepEntry[], count: number): StepOutcome {
   const has = (phase: string): boolean => entries.some((entry) => entry.phase === phase);
   if (has("suspending")) return { phase: "suspending" };
   if (entries.length < count || has("running")) return { phase: "running" };
   if (has("pending")) return { phase: "pending" };
   if (has("failed")) {
-    const isOpen = entries.some((entry) => !isFinal(entry, keepsFailures(scope)));
+    const isOpen = entries.some((entry) => !isFinal(entry));
     const reason = isOpen ? undefined : reasonOf(entries);
     return { phase: "failed", reason };
   }
