@@ -34,7 +34,9 @@ export async function execute(engine: Engine, input: ExecuteInput): Promise<Pass
   try {
     let context = isStarted ? await loadContext(engine, input) : undefined;
     const pins = context !== undefined && isPinned(run) ? readPins(context) : undefined;
+    const began = engine.clock.now();
     const instance = await resolveInstance(engine, run, pins);
+    engine.observer?.resolved?.(engine.clock.now() - began);
     if (!isStarted) draft.initialize(initialMode(instance), formatTime(now));
     context ??= await loadContext(engine, input);
     return await runPass(engine, input, { draft, instance, context, now });

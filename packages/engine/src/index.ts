@@ -4,6 +4,7 @@ export { runToEnd, type RunToEndInput } from "./run-to-end.ts";
 export type {
   DebugRecord,
   Engine,
+  EngineObserver,
   ExecuteInput,
   PassMemory,
   PassResult,

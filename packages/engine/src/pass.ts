@@ -25,6 +25,7 @@ export interface Engine {
   readonly cpuTime?: () => number;
   /** Lets others have the thread; passes that take long ask for it now and then. Default: they keep it. */
   readonly breathe?: () => Promise<void>;
+  readonly observer?: EngineObserver;
   /** Receives what steps log. Must not throw. */
   readonly stepLog?: (entry: StepLogEntry) => void;
 }
@@ -39,6 +40,14 @@ export interface StepLogEntry {
   readonly level: "info" | "error";
   readonly message: string;
   readonly fields?: JsonObject;
+}
+
+/** Told how long parts of a pass took, in milliseconds. Must not throw. */
+export interface EngineObserver {
+  /** An attempt of a step of this type ended. */
+  attempt?(type: string, milliseconds: number): void;
+  /** The steps and templates of a run were found. */
+  resolved?(milliseconds: number): void;
 }
 
 /** Input of {@link execute}. */

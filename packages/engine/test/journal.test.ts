@@ -331,6 +331,22 @@ const PLANS: readonly Plan[] = [
   { types: ["each"], forEach: ["x", "y", "z"], atOnce: 3 },
 ];
 
+test("a process that dies after a timed suspension was passed does not suspend again", async () => {
+  const w = world();
+  const engine = w.engine({ definitions: DEFINITIONS });
+  const s = scenario(w, engine, {
+    workflowSpec: { steps: [{ name: "pause", type: "suspend", properties: { duration: "10s" } }] },
+  });
+  await s.pass();
+  w.now += 10_000;
+  // The context is written, the status is not.
+  const { status } = s.run;
+  await s.pass();
+  s.setStatus(status!);
+  s.restartProcess();
+  expect(show((await s.pass()).status)).toBe("succeeded | pause succeeded");
+});
+
 describe.each(PLANS)("a process that dies, $types", (plan) => {
   test("loses no effect, and repeats one only under its key", async () => {
     const calm = await withDeath(plan, 0);

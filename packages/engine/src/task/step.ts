@@ -154,7 +154,7 @@ async function attemptStep(
     outcome = withOutputs(scope, node, outcome, result);
     if (outcome.phase === "failed" || result.isBreak) scope.draft.terminated = true;
     record(scope, entry, node, { ...outcome, isAttempt: true });
-    close(scope, entry);
+    close(scope, entry, result.journal.passed);
     return;
   }
   const wake = wakeFor(scope, node, entry, outcome, result, began);
@@ -179,6 +179,8 @@ export async function tryAttempt(
   }
   const journal = scope.context.journal(entry.id);
   const isResumed = scope.flags.isResumedAfterFailure && entry.reason === "FailedAfterRetries";
+  const { clock, observer } = scope.engine;
+  const began = clock.now();
   try {
     return await runAttempt({
       scope,
@@ -200,6 +202,8 @@ export async function tryAttempt(
         message: `invalid cue task for evaluation: ${text}`,
       },
     };
+  } finally {
+    observer?.attempt?.(node.spec.type ?? "", clock.now() - began);
   }
 }
 
@@ -235,13 +239,18 @@ function withOutputs(
   return { ...outcome, message: text };
 }
 
-/** What is left of a step's journal when it is done: its effects, until the step's end is on record. */
-function close(scope: PassScope, entry: StepEntry): void {
+/**
+ * What is left of a step's journal when it is done: its effects and the suspensions that it passed, until the step's end
+ * is on record.
+ */
+function close(scope: PassScope, entry: StepEntry, passed: readonly string[] = []): void {
   const { entries } = scope.context.journal(entry.id);
   const hasEffect = [...entries.values()].some(({ nature }) => nature === "effect");
   scope.context.setJournal(
     entry.id,
-    hasEffect ? { ...EMPTY_JOURNAL, entries, isClosed: true } : EMPTY_JOURNAL,
+    hasEffect || passed.length > 0
+      ? { ...EMPTY_JOURNAL, entries, passed, isClosed: true }
+      : EMPTY_JOURNAL,
   );
 }
 
