@@ -9,7 +9,7 @@ import { memoryIo } from "./memory-io.ts";
 const SOURCE = `// Things.
 package things
 
-import "strings"
+${"import"} "strings"
 
 info: version: "v3"
 

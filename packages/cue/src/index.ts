@@ -2,6 +2,8 @@
 export type { ErrorCode } from "./errors/codes.ts";
 export { CueError, isCueError } from "./errors/cue-error.ts";
 export type { Position } from "./errors/cue-error.ts";
+export { diagnose } from "./value/diagnose.ts";
+export type { Diagnostic, DiagnoseOptions, SourceRange } from "./value/diagnose.ts";
 
 // Compile once.
 export { compile, compileExpression, createPackageCache } from "./value/program.ts";

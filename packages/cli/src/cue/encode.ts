@@ -49,7 +49,7 @@ export function createEncoder(options: EncoderOptions): Encoder {
     const indent = options.indent === undefined ? {} : { indent: options.indent };
     sink.write(formatFile(withPackage(file, packageName), { simplify, ...indent }));
   };
-  const concrete = (value: Value): void => refuse(value.validate({ concrete: true }));
+  const concrete = (value: Value): void => refuse(value.validate({ concrete: true }), value);
   const encoder = (encode: (value: Value) => void): Encoder => ({
     isConcrete: true,
     encode: (value) => {
@@ -66,7 +66,7 @@ export function createEncoder(options: EncoderOptions): Encoder {
       return {
         isConcrete,
         encode: (value) => {
-          refuse(value.validate({ concrete: isConcrete }));
+          refuse(value.validate({ concrete: isConcrete }), value);
           writeFile(value.syntaxTree(syntax), "", true);
         },
         encodeFile: (file, name) => writeFile(file, name, flags.bool("simplify")),

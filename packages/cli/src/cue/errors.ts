@@ -1,20 +1,24 @@
-import { type CueError, printErrors } from "@lateen/cue/syntax";
+import { diagnose, type DiagnoseOptions, type Value } from "@lateen/cue";
+import { type CueError, printError, printErrors, sortErrors } from "@lateen/cue/syntax";
 import type { Output } from "../io.ts";
 
 /** Errors of sources, to be printed as `cue` prints them; the command ends with exit code 1. */
 export class CueErrors extends Error {
   readonly exitCode = 1;
   readonly errors: readonly CueError[];
+  /** What they are errors of. */
+  readonly value: Value | undefined;
 
-  constructor(errors: readonly CueError[]) {
+  constructor(errors: readonly CueError[], value?: Value) {
     super(errors.map(({ message }) => message).join("\n"));
     this.errors = errors;
+    this.value = value;
   }
 }
 
 /** Throws if there is any error. */
-export function refuse(errors: readonly CueError[]): void {
-  if (errors.length > 0) throw new CueErrors(errors);
+export function refuse(errors: readonly CueError[], value?: Value): void {
+  if (errors.length > 0) throw new CueErrors(errors, value);
 }
 
 const FILE_ERRORS: Readonly<Record<string, string>> = {
@@ -37,7 +41,7 @@ export function fileErrorText(error: unknown, action: string, name: string): str
 /** How errors are reported. */
 export interface Reporter {
   /** Prints errors; the command goes on, and fails at its end. */
-  report(errors: readonly CueError[]): void;
+  report(errors: readonly CueError[], value?: Value): void;
   /** Prints warnings; they fail nothing. */
   warn(warnings: readonly CueError[]): void;
   /** Fails the command at its end, with nothing more to say. */
@@ -45,16 +49,34 @@ export interface Reporter {
   readonly hasReported: boolean;
 }
 
-/** Reports errors as text with places relative to a folder, or as JSON, one error a line. */
+/**
+ * Reports errors as text with places relative to a folder, or as JSON, one error a line. People at a terminal are also
+ * told what they may have meant.
+ */
 export function createReporter(
   output: Output,
-  options: { readonly folder: string; readonly asJson: boolean },
+  options: {
+    readonly folder: string;
+    readonly asJson: boolean;
+    readonly source: (filename: string) => string | undefined;
+  },
 ): Reporter {
   let hasReported = false;
-  const { folder, asJson } = options;
+  const { folder, asJson, source } = options;
+  const asText = (errors: readonly CueError[], value: Value | undefined): string => {
+    if (!output.isTerminal) return printErrors(errors, { folder });
+    const diagnostics = diagnose(errors, { source, ...(value === undefined ? {} : { value }) });
+    return sortErrors(errors)
+      .map((error, index) => {
+        const suggestion = diagnostics[index]?.suggestion;
+        const hint = suggestion === undefined ? "" : `    did you mean ${suggestion}?\n`;
+        return printError(error, { folder }) + hint;
+      })
+      .join("");
+  };
   return {
     warn(warnings) {
-      if (asJson) output.write(errorsAsJson(warnings, "warning"));
+      if (asJson) output.write(asJsonLines(warnings, { source, severity: "warning" }));
       else if (warnings.length > 0)
         output.write(printErrors(warnings, { folder }).replace(/^(?=\S)/gm, "warning: "));
     },
@@ -64,18 +86,17 @@ export function createReporter(
     fail() {
       hasReported = true;
     },
-    report(errors) {
+    report(errors, value) {
       if (errors.length === 0) return;
       hasReported = true;
-      output.write(asJson ? errorsAsJson(errors, "error") : printErrors(errors, { folder }));
+      const options = { source, ...(value === undefined ? {} : { value }) };
+      output.write(asJson ? asJsonLines(errors, options) : asText(errors, value));
     },
   };
 }
 
-function errorsAsJson(errors: readonly CueError[], severity: "error" | "warning"): string {
-  return errors
-    .map(({ code, message, path, positions }) => {
-      return `${JSON.stringify({ severity, code, message, path, positions })}\n`;
-    })
+function asJsonLines(errors: readonly CueError[], options: DiagnoseOptions): string {
+  return diagnose(errors, options)
+    .map((diagnostic) => `${JSON.stringify(diagnostic)}\n`)
     .join("");
 }

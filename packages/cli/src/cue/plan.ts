@@ -231,7 +231,7 @@ export class Plan {
       const value = this.#built(
         this.workspace.expression(expr, source, { scope: root, importPath }),
       );
-      refuse(value.validate());
+      refuse(value.validate(), value);
       return value;
     });
     const [first] = selected;
@@ -301,7 +301,7 @@ export class Plan {
       only === undefined ? this.#main?.value : this.#build(only.files, only.instance.importPath);
     const files = [...this.#files, ...(only?.files ?? [])];
     if (root === undefined) return fail("nothing to describe");
-    refuse(root.validate());
+    refuse(root.validate(), root);
     return { files, root };
   }
 
@@ -335,7 +335,7 @@ export class Plan {
     });
     // With -e, only what is asked for needs to be right.
     if (this.expressions.length === 0 && !this.#flags.bool("ignore")) {
-      for (const { value } of roots) refuse(value.validate());
+      for (const { value } of roots) refuse(value.validate(), value);
     }
     for (const { id, value } of roots) {
       yield item(id, main === undefined ? value : this.workspace.unify(value, main));
@@ -347,11 +347,12 @@ export class Plan {
       for (const document of readDocuments(data)) {
         const file = fileOf(document);
         const own = this.#build([file], "");
-        refuse(own.validate());
+        refuse(own.validate(), own);
         if (this.schema === undefined) yield { ...item("", own), file };
         else {
           const value = this.workspace.unify(own, this.schema);
-          if (value.error() !== undefined || value.validate().length > 0) refuse(value.validate());
+          if (value.error() !== undefined || value.validate().length > 0)
+            refuse(value.validate(), value);
           yield item("", value);
         }
       }

@@ -1,10 +1,12 @@
 // What all commands of `cue` have in common: flags, help, the standard input, and how errors end them.
 import { hostname, userInfo } from "node:os";
+import { isAbsolute } from "node:path";
 import type { TagVariables } from "@lateen/cue/load";
 import { CueError, isCueError } from "@lateen/cue/syntax";
 import { FlagError, SilentError } from "../errors.ts";
 import type { Environment } from "../factory.ts";
 import { GLOBAL_FLAGS } from "./common-flags.ts";
+import { disk } from "./disk.ts";
 import { createReporter, CueErrors, fileErrorText, type Reporter } from "./errors.ts";
 import { shown } from "./paths.ts";
 import { type Flag, type Flags, flagsHelp, parseFlags } from "./flags.ts";
@@ -51,11 +53,19 @@ export async function runCueCommand(
   if (flags.bool("compat") && flags.bool("strict")) {
     throw new FlagError("--compat and --strict exclude each other");
   }
-  const reporter = createReporter(io.stderr, { folder: cwd, asJson: flags.bool("json-errors") });
+  const decoder = new TextDecoder();
+  const reporter = createReporter(io.stderr, {
+    folder: cwd,
+    asJson: flags.bool("json-errors"),
+    source: (filename) => {
+      const content = isAbsolute(filename) ? disk.readFile(filename) : undefined;
+      return content === undefined ? undefined : decoder.decode(content);
+    },
+  });
   try {
     await command.run({ environment, flags, args: rest, reporter });
   } catch (error) {
-    if (error instanceof CueErrors) reporter.report(error.errors);
+    if (error instanceof CueErrors) reporter.report(error.errors, error.value);
     else if (isCueError(error)) reporter.report([error]);
     else {
       const text = fileErrorText(error, "open", shown(cwd, pathOf(error)));

@@ -67,7 +67,7 @@ function relativeName(filename: string, folder: string | undefined): string {
 }
 
 /** The error's own position first, the others sorted, each once. */
-function uniquePositions({ positions, isPlaced }: CueError): readonly Position[] {
+export function uniquePositions({ positions, isPlaced }: CueError): readonly Position[] {
   const own = positions.slice(0, isPlaced ? 1 : 0);
   const sorted = [...own, ...positions.slice(own.length).sort(comparePositions)];
   return sorted.filter(

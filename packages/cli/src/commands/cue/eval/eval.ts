@@ -77,7 +77,7 @@ async function runEval(call: CueCall): Promise<void> {
       } catch (error) {
         if (!(error instanceof CueErrors)) throw error;
         header();
-        reporter.report(error.errors);
+        reporter.report(error.errors, value);
       }
       continue;
     }
@@ -87,13 +87,13 @@ async function runEval(call: CueCall): Promise<void> {
       // A value that is an error; what is merely incomplete may be printed.
       if (errors.length > 0 && value.kind() === "bottom") {
         header();
-        refuse(errors);
+        refuse(errors, value);
       }
       if (isConcrete) {
         const missing = value.validate({ concrete: true });
         if (missing.length > 0) {
           header();
-          reporter.report(missing);
+          reporter.report(missing, value);
           continue;
         }
       }

@@ -35,7 +35,8 @@ async function runVet(call: CueCall): Promise<void> {
   const plan = await loadPlan(call, { mode: "input", noMerge: true });
   if (plan.isStreaming) {
     if (plan.schema === undefined) throw planError("data files specified without a schema");
-    for (const { value } of plan.items()) reporter.report(value.validate({ concrete: true }));
+    for (const { value } of plan.items())
+      reporter.report(value.validate({ concrete: true }), value);
     return;
   }
   let hasHinted = false;
@@ -44,7 +45,7 @@ async function runVet(call: CueCall): Promise<void> {
     const concrete = flags.bool("concrete", true);
     const errors = value.validate({ concrete });
     if (errors.length === 0 || isGiven) {
-      reporter.report(errors);
+      reporter.report(errors, value);
       continue;
     }
     const others = value.validate();
@@ -53,6 +54,6 @@ async function runVet(call: CueCall): Promise<void> {
       environment.io.stderr.write(INCOMPLETE);
       reporter.fail();
     }
-    reporter.report(others);
+    reporter.report(others, value);
   }
 }
