@@ -1,5 +1,5 @@
 import type { WatchRef } from "@lateen/engine";
-import type { Client, KubeObject } from "@lateen/kube";
+import { type Client, type KubeObject, expired } from "@lateen/kube";
 import { type Cluster, fakeClock, startCluster } from "@lateen/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type WakeUps, createWakeUps } from "./wake-ups.ts";
@@ -145,6 +145,58 @@ describe("wake-ups", () => {
     expect(wakeUps.size).toBe(0);
   });
 
+  it("stand again when the history of a watch is gone, or the server ends it", async () => {
+    const breaks: ((reason: Error | undefined) => void)[] = [];
+    start(() => breaking(cluster.client, breaks));
+    await waitingFor("default/one", "a", refTo("x"));
+    for (const reason of [expired("too old resource version"), undefined]) {
+      clock.advance(5_000);
+      breaks.at(-1)?.(reason);
+      // What changed meanwhile may have been missed: the step looks for itself.
+      expect(await wakes(1)).toEqual(["default/one a"]);
+      const name = reason === undefined ? "x" : "y";
+      await cluster.client.create(map(name));
+      if (name === "x") expect(await wakes(1)).toEqual(["default/one a"]);
+    }
+    expect(breaks.length).toBe(3);
+    expect(errors).toEqual([]);
+  });
+
+  it("do not begin anew without end where each watch ends at once", async () => {
+    const breaks: ((reason: Error | undefined) => void)[] = [];
+    start(() => breaking(cluster.client, breaks));
+    await waitingFor("default/one", "a", refTo("x"));
+    for (const delay of [1_000, 2_000, 4_000]) {
+      const before = breaks.length;
+      breaks.at(-1)?.(undefined);
+      while (clock.pending === 0) await nextFailure();
+      expect(breaks.length).toBe(before);
+      clock.advance(delay);
+      expect(await wakes(1)).toEqual(["default/one a"]);
+    }
+  });
+
+  it("stand again when the cluster is back", async () => {
+    let isAway = true;
+    start(() => {
+      if (isAway) throw new Error("the cluster is away");
+      return cluster.client;
+    });
+    wakeUps.set("default/one", [{ stepId: "a", refs: [refTo("x", "away")] }], wakeUps.mark());
+    while (clock.pending === 0) await nextFailure();
+    isAway = false;
+    clock.advance(1_000);
+    // Once for the time that passed, once since the watch stands.
+    expect(await wakes(2)).toEqual(["default/one a", "default/one a"]);
+    await cluster.client.create(map("y"));
+    await cluster.client.create(map("x"));
+    expect(await wakes(1)).toEqual(["default/one a"]);
+    expect(woken).toEqual([]);
+    wakeUps.delete("default/one");
+    clock.advance(30_000);
+    expect(wakeUps.size).toBe(0);
+  });
+
   it("poll with growing delays what cannot be watched, until it can", async () => {
     start((name) => {
       if (name === "away") throw new Error("the cluster is away");
@@ -159,6 +211,34 @@ describe("wake-ups", () => {
     }
   });
 });
+
+/** The client, with watches that can be ended, with an error or without. */
+function breaking(client: Client, breaks: ((reason: Error | undefined) => void)[]): Client {
+  return {
+    get: (key, options) => client.get(key, options),
+    list: (type, options) => client.list(type, options),
+    create: (object, options) => client.create(object, options),
+    update: (object, options) => client.update(object, options),
+    patch: (key, type, body, options) => client.patch(key, type, body, options),
+    delete: (key, options) => client.delete(key, options),
+    deleteAll: (type, options) => client.deleteAll(type, options),
+    logs: (pod, options) => client.logs(pod, options),
+    async *watch<T extends KubeObject>(...[type, options]: Parameters<Client["watch"]>) {
+      const stop = new AbortController();
+      let reason: Error | undefined;
+      breaks.push((given) => {
+        reason = given;
+        stop.abort();
+      });
+      const signal = AbortSignal.any([
+        stop.signal,
+        ...(options?.signal === undefined ? [] : [options.signal]),
+      ]);
+      yield* client.watch<T>(type, { ...options, signal });
+      if (reason !== undefined) throw reason;
+    },
+  };
+}
 
 /** Lets what has begun go on. */
 function nextFailure(): Promise<void> {

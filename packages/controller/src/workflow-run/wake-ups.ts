@@ -149,6 +149,7 @@ export function createWakeUps(options: WakeUpOptions): WakeUps {
     const place = namespace === undefined ? {} : { namespace };
     let delay = FIRST_RETRY_MILLISECONDS;
     while (!signal.aborted) {
+      const began = options.clock.now();
       try {
         const client = await options.clusters.cluster(cluster);
         // Only where to begin: what the steps read before was read by themselves.
@@ -165,15 +166,22 @@ export function createWakeUps(options: WakeUpOptions): WakeUps {
           delay = FIRST_RETRY_MILLISECONDS;
           if (event.type !== "BOOKMARK") onChange(group, event.object);
         }
+        group.standing = undefined;
       } catch (error) {
         if (signal.aborted) return;
         group.standing = undefined;
-        if (isGone(error)) continue;
-        options.onError(error, { cluster, ...type, namespace });
-        await sleep(options.clock, delay, signal);
-        delay = Math.min(delay * 2, LONGEST_RETRY_MILLISECONDS);
-        wakeAll(group);
+        if (!isGone(error)) {
+          options.onError(error, { cluster, ...type, namespace });
+          await sleep(options.clock, delay, signal);
+          delay = Math.min(delay * 2, LONGEST_RETRY_MILLISECONDS);
+          wakeAll(group);
+          continue;
+        }
       }
+      // A watch that ends, or whose history is gone, begins anew at once, unless it just did.
+      if (signal.aborted || options.clock.now() - began >= FIRST_RETRY_MILLISECONDS) continue;
+      await sleep(options.clock, delay, signal);
+      delay = Math.min(delay * 2, LONGEST_RETRY_MILLISECONDS);
     }
   };
 
