@@ -31,8 +31,11 @@ import { backupLoop } from "./backup/backup-loop.ts";
 import { createDefinitionCache } from "./definitions.ts";
 import type { ControllerSettings } from "./flags.ts";
 import type { Log } from "./log.ts";
+import { measuredClient } from "./metrics/client.ts";
+import { controllerMetrics } from "./metrics/controller.ts";
 import { type Metrics, createMetrics } from "./metrics/metrics.ts";
 import { recycleDaily } from "./recycle/recycle.ts";
+import type { Admission } from "./webhook/admission.ts";
 import { defaultOnAdmission } from "./webhook/default.ts";
 import { validateOnAdmission } from "./webhook/validate.ts";
 import { eventListenerInformer, stepIds } from "./workflow-run/event-listeners.ts";
@@ -67,11 +70,7 @@ export interface WorkflowControllerOptions {
 export interface WorkflowController {
   readonly name: string;
   readonly metrics: Metrics;
-  /** What an admission webhook does to objects before they are stored: names for unnamed steps, validation. */
-  readonly admission: {
-    mutate(object: KubeObject): KubeObject;
-    validate(object: KubeObject, old: KubeObject | undefined): void;
-  };
+  readonly admission: Admission;
   /** The caches that it reads; resolves when they are filled. */
   readonly caches: {
     readonly name: string;
@@ -86,9 +85,11 @@ const LONGEST_RETRY_MILLISECONDS = 300_000;
 
 /** Makes the controller of WorkflowRuns. */
 export function createWorkflowController(options: WorkflowControllerOptions): WorkflowController {
-  const { client, settings, log, clock = systemClock, random = systemRandom } = options;
+  const { settings, log, clock = systemClock, random = systemRandom } = options;
   for (const warning of settings.warnings) log.warn({}, warning);
   const metrics = createMetrics({ process: options.processMetrics ?? false });
+  const client = measuredClient(options.client, metrics.registry, clock);
+  const metricsOf = controllerMetrics(metrics.registry);
   const registry = createProviderRegistry();
   const templates = templatesFor(registry, settings.templates);
   const definitions = createDefinitionCache();
@@ -104,6 +105,7 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
     network: networkSlots(settings.parallelActions),
     breathe: nextTurn,
     cpuTime: threadCpuTime,
+    observer: metrics.observer,
     ...(options.onStepLog === undefined ? {} : { stepLog: options.onStepLog }),
   };
 
@@ -175,6 +177,7 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
   const loop = createController({
     name: "workflowrun",
     reconcile: reconciler.reconcile,
+    metrics: metricsOf("workflowrun"),
     workers: settings.concurrentReconciles,
     limiter: exponentialLimiter(5, LONGEST_RETRY_MILLISECONDS),
     clock,
@@ -216,6 +219,7 @@ export function createWorkflowController(options: WorkflowControllerOptions): Wo
           groupByLabel: settings.groupByLabel,
           isOurs: (run) => isOurs(run, { version: options.version, settings }),
           workers: settings.concurrentReconciles,
+          metrics: metricsOf("backup"),
           clock,
           log,
         });

@@ -136,6 +136,20 @@ export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
     description: "refuse invalid runs when they are created, and name unnamed steps",
   },
   {
+    name: "webhook-cert-dir",
+    value: "folder",
+    default: "/k8s-webhook-server/serving-certs",
+    description: "with tls.crt and tls.key, for the webhooks",
+    alone: true,
+  },
+  {
+    name: "webhook-port",
+    value: "port",
+    default: "9443",
+    description: "where the webhooks are served",
+    alone: true,
+  },
+  {
     name: "metrics-bind-address",
     value: "address",
     default: ":8080",
@@ -259,13 +273,7 @@ export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
     "leader-election-resource-lock",
     "log-file-max-size",
   ),
-  ...ignored(
-    "webhook-cert-dir",
-    "webhook-port",
-    "pprof-addr",
-    "cluster-gateway-url",
-    "cluster-gateway-ca-file",
-  ),
+  ...ignored("pprof-addr", "cluster-gateway-url", "cluster-gateway-ca-file"),
   // Packages are watched always.
   ...ignored("enable-external-package-watch-for-default-compiler"),
 ];
@@ -297,6 +305,8 @@ export interface ControllerSettings {
   /** Only runs labelled with this shard; undefined: all. */
   readonly shard: string | undefined;
   readonly webhook: boolean;
+  /** Where the controller that runs alone serves them, and the folder of its certificate. */
+  readonly webhookServer: { readonly port: number; readonly certificateFolder: string };
   readonly metricsAddress: string;
   readonly healthAddress: string;
   readonly leaderElection:
@@ -369,6 +379,7 @@ export function readControllerFlags(values: FlagValues = {}): ControllerSettings
     groupByLabel: text("group-by-label"),
     shard: isOn("enable-sharding") ? text("shard-id") : undefined,
     webhook: isOn("use-webhook"),
+    webhookServer: { port: count("webhook-port", 0), certificateFolder: text("webhook-cert-dir") },
     metricsAddress: text("metrics-bind-address"),
     healthAddress: text("health-probe-bind-address"),
     leaderElection: isOn("leader-elect")

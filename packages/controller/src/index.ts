@@ -7,6 +7,17 @@ export {
 export { type Metrics } from "./metrics/metrics.ts";
 export { type Log } from "./log.ts";
 
+// Its webhooks.
+export type { Admission } from "./webhook/admission.ts";
+export {
+  type AdmissionRequest,
+  type AdmissionResponse,
+  type AdmissionReview,
+  answerReview,
+  WEBHOOK_PATHS,
+} from "./webhook/review.ts";
+export { VALIDATING_WEBHOOK } from "./webhook/validate.ts";
+
 // Its settings.
 export {
   CONTROLLER_FLAGS,

@@ -9,7 +9,12 @@ import { createManager } from "@lateen/runtime";
 import { stepDefinitions } from "@lateen/steps";
 import { type Cluster, startCluster } from "@lateen/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type FlagValues, createWorkflowController, readControllerFlags } from "../src/index.ts";
+import {
+  type FlagValues,
+  type Metrics,
+  createWorkflowController,
+  readControllerFlags,
+} from "../src/index.ts";
 
 let cluster: Cluster;
 let writes: string[];
@@ -48,6 +53,7 @@ async function startController(flags: FlagValues = {}, clock?: Clock): Promise<v
     ...(clock === undefined ? {} : { clock }),
     log: { debug: silent, info: silent, warn: note, error: note },
   });
+  metrics = controller.metrics;
   const manager = createManager();
   manager.add("caches", controller.caches);
   manager.add("controllers", controller);
@@ -55,6 +61,8 @@ async function startController(flags: FlagValues = {}, clock?: Clock): Promise<v
   ended = manager.run(stopping.signal);
   await controller.caches.ready();
 }
+
+let metrics: Metrics;
 
 async function stopController(): Promise<void> {
   stopping.abort();
@@ -114,6 +122,24 @@ describe("a run whose steps finish at once", () => {
     expect((await finished("three")).status?.status).toBe("succeeded");
     await stopController();
     expect(writes).toEqual(["create ConfigMap", "update WorkflowRun", "create Event"]);
+    await startController();
+  });
+
+  it("is measured", async () => {
+    await cluster.client.create(runOf("three", [print("a"), print("b"), print("c")]));
+    await finished("three");
+    await stopController();
+    const text = await metrics.registry.metrics();
+    for (const line of [
+      'workflowrun_step_duration_ms_count{controller="workflowrun",step_type="print-message-in-status"} 3',
+      'generate_task_runners_time_seconds_count{controller="workflowrun"} 1',
+      'workflowrun_finished_time_seconds_count{phase="succeeded"} 1',
+      'controller_runtime_reconcile_total{controller="workflowrun",result="success"} ',
+      'workqueue_adds_total{name="workflowrun"} ',
+      'verb="StatusUpdate",kind="WorkflowRun"',
+    ]) {
+      expect(text).toContain(line);
+    }
     await startController();
   });
 

@@ -6,6 +6,7 @@ import {
   createClusterClients,
   createLeaderElection,
   httpTransport,
+  systemClock,
 } from "@lateen/client";
 import {
   type ControllerSettings,
@@ -15,6 +16,7 @@ import {
 } from "@lateen/controller";
 import { createManager } from "@lateen/runtime";
 import { StartError } from "./errors.ts";
+import { webhookServer } from "./webhook-server.ts";
 
 /** How the controller is to be run. */
 export interface AloneOptions {
@@ -52,6 +54,13 @@ export async function startControllerAlone(
     manager.add(
       "servers",
       endpoint(address, { settings, controller, isReady: () => manager.isReady }),
+    );
+  }
+  if (settings.webhook) {
+    const { admission } = controller;
+    manager.add(
+      "servers",
+      webhookServer({ ...settings.webhookServer, admission, clock: systemClock, log }),
     );
   }
   manager.add("caches", controller.caches);

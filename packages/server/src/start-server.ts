@@ -7,13 +7,14 @@ import {
   type WorkflowController,
   createWorkflowController,
 } from "@lateen/controller";
-import { type Client, type KubeObject, dnsLabelProblems } from "@lateen/kube";
+import { type Client, dnsLabelProblems } from "@lateen/kube";
 import { createManager } from "@lateen/runtime";
 import { type EmbeddedCluster, startCluster } from "./cluster.ts";
 import { type Member, clusterClients, registerMember } from "./clusters.ts";
 import { type DataFolder, openDataFolder, removeStaleKubeconfig } from "./data/folder.ts";
 import { kubeconfigText, writeKubeconfig } from "./data/kubeconfig.ts";
 import { StartError } from "./errors.ts";
+import { embeddedAdmission } from "./admission.ts";
 import { keepHeapSmall } from "./heap.ts";
 import { installCrds, installStepTypes } from "./install.ts";
 import { answerPage } from "./pages.ts";
@@ -86,13 +87,7 @@ async function start(
     database: folder.database(HUB),
     token: folder.token(),
     ...(options.settings.webhook
-      ? {
-          admission: {
-            mutate: (object: KubeObject) => controller?.admission.mutate(object) ?? object,
-            validate: (object: KubeObject, old: KubeObject | undefined) =>
-              controller?.admission.validate(object, old),
-          },
-        }
+      ? { admission: embeddedAdmission(() => controller?.admission) }
       : {}),
     pages: (request) => answerPage({ stepLog, metrics: () => controller?.metrics }, request),
   });

@@ -1,9 +1,11 @@
 // What the controller measures (spec: engine.md 26), with two oddities mended: the duration of a step is in
 // milliseconds as its name says, and the reason of a step's phase is a label of its own.
 import type { WorkflowRun } from "@lateen/api";
+import type { EngineObserver } from "@lateen/engine";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 
-const BUCKETS: readonly number[] = [
+/** Bounds of durations, in seconds. */
+export const BUCKETS: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9, 1,
   1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 40, 50, 60,
 ];
@@ -17,8 +19,8 @@ export interface Metrics {
   initialized(): void;
   /** A run ended. */
   finished(run: WorkflowRun): void;
-  /** An attempt of a step ended. */
-  step(type: string, milliseconds: number): void;
+  /** What the engine tells. */
+  readonly observer: EngineObserver;
   /** A run appeared, changed or vanished: `undefined` stands for what is not there. */
   transition(before: WorkflowRun | undefined, after: WorkflowRun | undefined): void;
 }
@@ -40,6 +42,13 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
     name: "workflowrun_finished_time_seconds",
     help: "time from the start of a run to its end",
     labelNames: ["phase"],
+    buckets,
+    registers,
+  });
+  const resolveTime = new Histogram({
+    name: "generate_task_runners_time_seconds",
+    help: "time to find the steps and templates of a run",
+    labelNames: ["controller"],
     buckets,
     registers,
   });
@@ -92,8 +101,12 @@ export function createMetrics(options: { readonly process?: boolean } = {}): Met
         (Date.parse(endTime) - Date.parse(startTime)) / 1000,
       );
     },
-    step: (type, milliseconds) =>
-      stepDuration.observe({ controller: "workflowrun", step_type: type }, milliseconds),
+    observer: {
+      attempt: (type, milliseconds) =>
+        stepDuration.observe({ controller: "workflowrun", step_type: type }, milliseconds),
+      resolved: (milliseconds) =>
+        resolveTime.observe({ controller: "workflowrun" }, milliseconds / 1000),
+    },
     transition(before, after) {
       count(before, -1);
       count(after, 1);

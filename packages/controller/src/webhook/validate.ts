@@ -10,7 +10,8 @@ export interface AdmissionInput {
   workflow(namespace: string, name: string): Workflow | undefined;
 }
 
-const NAME = "validating.core.oam.dev.v1alpha1.workflowruns";
+/** The name of the webhook, for messages. */
+export const VALIDATING_WEBHOOK = "validating.core.oam.dev.v1alpha1.workflowruns";
 
 /**
  * Throws `ApiError` BadRequest with all that is wrong with a run (spec: api.md 11.2). Other kinds, runs that are being
@@ -22,7 +23,7 @@ export function validateOnAdmission({ object, before, workflow }: AdmissionInput
   if (before !== undefined && jsonEquals(before["spec"] as Json, run.spec as Json)) return;
   const findings = validateWorkflowRun(run, referredWorkflow(run, workflow));
   if (findings.length === 0) return;
-  throw badRequest(`admission webhook "${NAME}" denied the request: ${formatFindings(findings)}`);
+  throw badRequest(formatFindings(findings));
 }
 
 function referredWorkflow(
