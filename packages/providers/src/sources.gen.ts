@@ -422,7 +422,7 @@ package kube
 		// +usage=Which of them
 		filter?: {
 			// +usage=Empty: all namespaces
-			namespace: *"" | string
+			namespace?: string
 			// +usage=Labels that they must have
 			matchingLabels?: {...}
 		}
@@ -459,6 +459,8 @@ package kube
 			namespace?:      string
 			matchingLabels?: {...}
 		}
+		// +usage=What becomes of the objects that it owns; default: what the API server does, for Jobs Background
+		propagation?: "Background" | "Foreground" | "Orphan"
 	}
 
 	$returns?: {
@@ -679,7 +681,7 @@ package op
 		kind:       string
 	}
 	filter?: {
-		namespace:       *"" | string
+		namespace?:      string
 		matchingLabels?: {...}
 	}
 	// +usage=The list object, with \`items\`

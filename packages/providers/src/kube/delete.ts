@@ -1,5 +1,5 @@
 import type { ProviderFunction } from "@lateen/engine";
-import { objectAt, optionalObject } from "../input.ts";
+import { type Params, objectAt, optionalObject, optionalText } from "../input.ts";
 import { describeKey, keyOfObject, objectFrom } from "./key.ts";
 import { clusterOf, errorText, selectionOf } from "./target.ts";
 
@@ -11,9 +11,11 @@ export const remove: ProviderFunction = {
     const value = objectAt(params, "value");
     const filter = optionalObject(params, "filter");
     // By the API server's own default the Pods of a Job stay behind.
+    const propagationPolicy =
+      propagationOf(params) ?? (value["kind"] === "Job" ? "Background" : undefined);
     const options = {
       signal: runtime.signal,
-      ...(value["kind"] === "Job" ? { propagationPolicy: "Background" as const } : {}),
+      ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
     };
     try {
       const client = await runtime.clusters.cluster(cluster);
@@ -35,3 +37,14 @@ export const remove: ProviderFunction = {
     }
   },
 };
+
+type Propagation = "Background" | "Foreground" | "Orphan";
+
+function propagationOf(params: Params): Propagation | undefined {
+  const text = optionalText(params, "propagation");
+  if (text === undefined) return undefined;
+  if (text !== "Background" && text !== "Foreground" && text !== "Orphan") {
+    throw new Error(`propagation: expected Background, Foreground or Orphan, found ${text}`);
+  }
+  return text;
+}

@@ -232,6 +232,32 @@ describe("kube.#Delete", () => {
     expect((await on.get("ConfigMap", "created")).metadata.name).toBe("created");
   });
 
+  it("leaves what it owns where that is asked for, and knows no other way", async () => {
+    const owner = await on.client.create<KubeObject>({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "owner", namespace: "default" },
+    });
+    await on.client.create({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: {
+        name: "owned",
+        namespace: "default",
+        ownerReferences: [
+          { apiVersion: "v1", kind: "ConfigMap", name: "owner", uid: owner.metadata.uid ?? "" },
+        ],
+      },
+    });
+    const value = `{apiVersion: "v1", kind: "ConfigMap", metadata: name: "owner"}`;
+    expect(await on.returns(remove(value, `propagation: "Orphan"`))).toEqual({});
+    await expect
+      .poll(async () => (await on.get("ConfigMap", "owned")).metadata.ownerReferences ?? [])
+      .toEqual([]);
+    const byHand = `action: {#do: "delete", #provider: "kube", $params: {value: ${value}, propagation: "Now"}}`;
+    expect(await on.error(byHand)).toContain("expected Background, Foreground or Orphan");
+  });
+
   it("deletes the Pods of a Job", async () => {
     const meta = { namespace: "default", labels: { job: "j" } };
     const job = await on.client.create<KubeObject>({
