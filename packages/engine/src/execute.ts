@@ -12,7 +12,7 @@ import { ContextError, type RunContext } from "./context/run-context.ts";
 import { type Instance, InstanceError, resolveInstance } from "./instance.ts";
 import { eventsOf, executeError, generateError, unchanged } from "./outcome.ts";
 import type { Engine, ExecuteInput, PassMemory, PassResult, StepMemory } from "./pass.ts";
-import { readPins, writePins } from "./pins.ts";
+import { dropPins, readPins, writePins } from "./pins.ts";
 import { finalPhase, runLists, settleFailures } from "./plan/run-lists.ts";
 import { NO_WAKE_UP, collectWakes, hasSuspended } from "./plan/wake.ts";
 import { runOutputs } from "./run-outputs.ts";
@@ -85,8 +85,10 @@ async function runPass(
     settleFailures(scope);
     draft.phase = finalPhase(scope, instance) ?? (draft.suspend ? "suspending" : "executing");
   }
-  if (isFinalRunPhase(draft.phase)) finishRun(scope, instance);
-  else if (isPinned(run)) writePins(context, instance);
+  if (isFinalRunPhase(draft.phase)) {
+    finishRun(scope, instance);
+    dropPins(context);
+  } else if (isPinned(run)) writePins(context, instance);
   if (context.isChanged || context.reference === undefined) await context.flush();
   draft.contextBackend = context.reference;
   draft.clearError();

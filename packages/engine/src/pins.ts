@@ -37,6 +37,17 @@ export function readPins(context: RunContext): Pins {
   };
 }
 
+/** Lets go of what a run is pinned to: it is over, and if it is restarted it goes by what is there then. */
+export function dropPins(context: RunContext): void {
+  const text = context.getKey(PINS_KEY);
+  if (text === undefined) return;
+  const { types = {}, workflow } = parse(text);
+  for (const hash of [...Object.values(types), ...(workflow === undefined ? [] : [workflow])]) {
+    context.deleteKey(textKey(hash));
+  }
+  context.deleteKey(PINS_KEY);
+}
+
 /** Records what the run uses; what is pinned already stays. */
 export function writePins(
   context: RunContext,
