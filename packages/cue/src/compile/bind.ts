@@ -159,7 +159,6 @@ function bindImport(ctx: CompilerContext, spec: ImportSpec): void {
   }
   const known = (ctx.scopes.at(-1) as Scope).names.get(name);
   if (known?.kind === "import") {
-    known.used = true;
     const { filename, line, column } = ctx.source.position(known.spec.start);
     ctx.error(
       spec,

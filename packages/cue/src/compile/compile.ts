@@ -52,7 +52,10 @@ export function compileFiles(files: readonly File[], options: CompilerOptions): 
 /** Imports must be used, and must exist whether used or not. */
 function checkImports(ctx: CompilerContext, declarations: readonly Declaration[]): void {
   const fields = new Map<string, Declaration>();
+  // An import of the package's own name counts as used.
+  let packageName: string | undefined;
   for (const declaration of declarations) {
+    if (declaration.kind === "PackageClause") packageName = declaration.name.name;
     if (declaration.kind === "Field" && declaration.label.kind === "Ident") {
       fields.set(declaration.label.name, declaration);
     }
@@ -75,7 +78,7 @@ function checkImports(ctx: CompilerContext, declarations: readonly Declaration[]
         ? `package "${path}" imported but not defined in ${ctx.options.packagePath}`
         : `builtin package "${path}" undefined`;
       ctx.error(spec, hint === undefined ? message : `${message}: ${hint}`);
-    } else if (!binding.used) {
+    } else if (!binding.used && name !== packageName) {
       const as = spec.name === undefined ? "" : ` as ${spec.name.name}`;
       ctx.complain(spec, `imported and not used: ${spec.path.text}${as}`);
     }

@@ -75,8 +75,11 @@ function compileDeclaration(ctx: CompilerContext, declaration: Declaration): Dec
     case "LetClause": {
       const index = ctx.scopes.length - 1;
       const binding = (ctx.scopes[index] as Scope).names.get(declaration.ident.name);
-      // A let whose name is taken has been reported.
-      if (binding?.kind !== "let" || binding.clause !== declaration) return undefined;
+      // A let whose name is taken, or that has none, has been reported.
+      if (binding?.kind !== "let" || binding.clause !== declaration) {
+        if (declaration.ident.name === "_") ctx.compileExpression(declaration.expr);
+        return undefined;
+      }
       const value = compileLet(ctx, binding, index);
       return new LetField(binding.label, value, ctx.place(declaration));
     }

@@ -148,6 +148,7 @@ function compileUnary(ctx: CompilerContext, node: AstUnaryExpr): Expr {
     case "-":
       return new UnaryExpr(node.operator, compileExpression(ctx, node.expr), place);
     case "*":
+      compileExpression(ctx, node.expr);
       return ctx.error(node, "preference mark not allowed at this position");
     default: {
       const op: BoundOp = node.operator;

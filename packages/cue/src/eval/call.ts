@@ -9,13 +9,23 @@ import {
   YIELD,
 } from "../adt/node-state.ts";
 import type { Place } from "../adt/position.ts";
-import { BOOL, BOTTOM, BUILTIN, BUILTIN_VALIDATOR, STRING, VERTEX } from "../adt/tag.ts";
+import {
+  BOOL,
+  BOTTOM,
+  BUILTIN,
+  BUILTIN_VALIDATOR,
+  CONJUNCTION,
+  DISJUNCTION,
+  STRING,
+  VERTEX,
+} from "../adt/tag.ts";
 import { type Builtin, BuiltinValidator, type Value } from "../adt/value.ts";
 import type { OpContext } from "./context.ts";
 import { callCore, callError, isRawFunction } from "./core-builtins.ts";
 import { isConcrete, kindOf, unwrap } from "./kind.ts";
 import { callLibrary } from "./library-call.ts";
 import { valueText } from "./text.ts";
+import { unifyValues } from "./unify-values.ts";
 
 /** A call that is being made: of a function, or to validate a value. */
 export interface Call {
@@ -134,16 +144,17 @@ function callOpen(
 ): Value | undefined {
   const args: Value[] = [];
   const needs = condition | FIELD_SET_KNOWN | SCALAR_KNOWN | DISJUNCTION_DONE;
-  for (const argument of expr.args) {
+  for (const [index, argument] of expr.args.entries()) {
     const errors = ctx.errors;
     ctx.errors = undefined;
-    const value = builtin.nonConcrete
+    const given = builtin.nonConcrete
       ? ctx.evaluate(argument, condition, mode)
       : ctx.value(argument, needs, mode);
+    const value = builtin.library === undefined || takesList(builtin, index) ? given : joined(ctx, given);
     if (value?.tag === BOTTOM) ctx.errors = combineErrors(ctx.errors, settled(builtin, value));
     else if (value !== undefined) args.push(value);
     else if (ctx.errors === undefined) {
-      ctx.addIncomplete(argument.place, "% is incomplete", argument);
+      ctx.addErrorAt(argument.place, "argument % to function % is incomplete", index, builtin);
     }
     ctx.errors = combineErrors(errors, ctx.errors);
   }
@@ -167,6 +178,20 @@ function callOpen(
   }
   const value = ctx.evaluate(result, condition, mode);
   ctx.info = ctx.resultInfo;
+  return value;
+}
+
+function takesList(builtin: Builtin, index: number): boolean {
+  return builtin.parameters[index]?.kind === LIST_KIND;
+}
+
+/** What `and` and `or` make of the elements of a list has not been looked at yet. */
+function joined(ctx: OpContext, value: Value | undefined): Value | undefined {
+  if (value?.tag !== CONJUNCTION && value?.tag !== DISJUNCTION) return value;
+  const parts = value.values.filter((part) => part.tag === VERTEX);
+  if (parts.length === 0) return value;
+  if (value.tag === CONJUNCTION) return unifyValues(ctx, value.values);
+  for (const part of parts) ctx.finalize(part);
   return value;
 }
 

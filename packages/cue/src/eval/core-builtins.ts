@@ -241,7 +241,9 @@ function matchN(ctx: OpContext, call: Call, value: Value, bound: Value, schemas:
   let possible = 0;
   const list = ctx.takeDefault(schemas);
   if (list?.tag === VERTEX) ctx.finalize(list);
-  for (const schema of elements(ctx, schemas)) {
+  // A schema that is an error is one that nothing matches.
+  const all = list?.tag === VERTEX && bottomOf(list)?.isChildError === true ? list.deref().arcs : elements(ctx, schemas);
+  for (const schema of all) {
     const unified = unifyValues(ctx, [self, schema]);
     const error = ctx.validateVertex(unified, { reportIncomplete: true, final: true });
     if (error === undefined) count++;

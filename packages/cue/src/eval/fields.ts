@@ -290,8 +290,9 @@ function matches(ctx: OpContext, patternValue: Value, label: Feature): boolean {
     case DISJUNCTION:
       return pattern.values.some((part) => matches(ctx, part, label));
   }
-  if (label === ANY_STRING) return false;
-  const operand = isString ? new Str(ctx.labels.text(label)) : new Num(labelIndex(label));
+  // For what any string could be, one stands. cue: internal/core/adt/feature.go, safeIndex.
+  const text = label === ANY_STRING ? "_" : ctx.labels.text(label);
+  const operand = isString ? new Str(text) : new Num(labelIndex(label));
   const both = ctx.newInline([
     new Conjunct(ctx.env, pattern, ctx.info),
     new Conjunct(ctx.env, operand, ctx.info),

@@ -228,7 +228,7 @@ export class Decimal {
     return checked(negative, quotient, shift - adjust - (precision - 1));
   }
 
-  /** −1, 0 or 1. NaN equals nothing: 1. */
+  /** −1, 0 or 1. NaN equals itself, and counts as a positive number without digits. cue: apd's Decimal.Cmp. */
   cmp(other: Decimal): -1 | 0 | 1 {
     const sign = this.sign;
     const otherSign = other.sign;
@@ -238,7 +238,6 @@ export class Decimal {
     const less = sign === 1 ? -1 : 1;
     if (this.form === "infinite") return other.form === "infinite" ? 0 : greater;
     if (other.form === "infinite") return less;
-    if (this.form === "nan" || other.form === "nan") return 1;
     let left = this.coefficient;
     let right = other.coefficient;
     if (this.exponent !== other.exponent) {

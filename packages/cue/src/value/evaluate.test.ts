@@ -144,6 +144,10 @@ a: strings.MinRunes(2) & "abc"`,
     '{"a":"abc"}',
   ],
   ["matchN", "a: {x: 1} & matchN(1, [{x: int}, {x: string}])", '{"a":{"x":1}}'],
+  ["matchN with an error among its schemas", "a: {x: 1} & matchN(1, [{x: int}, _|_])", '{"a":{"x":1}}'],
+  ["and() as argument", 'import "strings"\na: strings.ToUpper(and(["a", string]))', '{"a":"A"}'],
+  ["NaN", 'import "math"\nlet n = math.Acosh(0.5)\na: [n == n, n < 1, n > 1]', '{"a":[true,true,false]}'],
+  ["an import of the package's own name", 'package list\nimport "list"\na: 1', '{"a":1}'],
 ];
 
 const ERRORS: readonly Row[] = [
@@ -195,6 +199,12 @@ t: s & {v: _}`,
     "a number that JSON cannot write",
     'import "math"\na: b: math.Acosh(0.5)',
     "a.b: invalid character 'N' looking for beginning of value",
+  ],
+  ["a let without a name", "let a = 3\nlet _ = a", "rejected: cannot use _ as alias or let clause"],
+  [
+    "or() of one as argument",
+    'import "strings"\na: strings.ToUpper(or(["a"]))',
+    "a: argument 0 to function strings.ToUpper is incomplete",
   ],
   [
     "an import without a name",

@@ -1,9 +1,9 @@
 // Sources that are deep or long: inside of brackets, labels, operators and references.
 import type { Random } from "./random.ts";
 
-const DEPTHS: readonly number[] = [50, 400, 600, 5_000, 20_000, 100_000];
+export const DEPTHS: readonly number[] = [50, 400, 600, 5_000, 20_000, 100_000];
 
-const BRACKETS: readonly (readonly [open: string, close: string])[] = [
+export const BRACKETS: readonly (readonly [open: string, close: string])[] = [
   ["{a: ", "}"],
   ["{a?: ", "}"],
   ["{#A: ", "}"],
