@@ -61,6 +61,14 @@ describe("readControllerFlags", () => {
     expect(rewrites({ "enable-cue-version-compatibility": "false" })).toEqual([]);
   });
 
+  it("reads where clusters are reached", () => {
+    expect(readControllerFlags().clusterGateway).toBeUndefined();
+    expect(readControllerFlags({ "cluster-gateway-url": "https://gw" }).clusterGateway).toEqual({
+      url: "https://gw",
+      caFile: "",
+    });
+  });
+
   it("reads bounds", () => {
     const values = { "workflow-wait-deadline": "1h", "max-parallel-actions-per-run": "3" };
     expect(readControllerFlags().limits.waitDeadlineSeconds).toBeUndefined();

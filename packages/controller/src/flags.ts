@@ -261,6 +261,20 @@ export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
     description: "let step types import the packages of Package objects",
   },
   {
+    name: "cluster-gateway-url",
+    value: "url",
+    default: "",
+    description: "where member clusters are reached; empty: through the API server",
+    alone: true,
+  },
+  {
+    name: "cluster-gateway-ca-file",
+    value: "file",
+    default: "",
+    description: "certificates that are trusted there",
+    alone: true,
+  },
+  {
     name: "user-agent",
     value: "text",
     default: "vela-workflow",
@@ -273,7 +287,7 @@ export const CONTROLLER_FLAGS: readonly ControllerFlag[] = [
     "leader-election-resource-lock",
     "log-file-max-size",
   ),
-  ...ignored("pprof-addr", "cluster-gateway-url", "cluster-gateway-ca-file"),
+  ...ignored("pprof-addr"),
   // Packages are watched always.
   ...ignored("enable-external-package-watch-for-default-compiler"),
 ];
@@ -289,6 +303,8 @@ export interface ControllerSettings {
   readonly templates: TemplateOptions;
   /** Whether Package objects are read. */
   readonly externalPackages: boolean;
+  /** Where member clusters are reached; undefined: through the API server. */
+  readonly clusterGateway: { readonly url: string; readonly caFile: string } | undefined;
   /** What the API server is told about the caller. */
   readonly userAgent: string;
   /** What was asked for in vain; to be logged. */
@@ -363,6 +379,10 @@ export function readControllerFlags(values: FlagValues = {}): ControllerSettings
         : [],
     },
     externalPackages: isOn("enable-external-package-for-default-compiler"),
+    clusterGateway:
+      text("cluster-gateway-url") === ""
+        ? undefined
+        : { url: text("cluster-gateway-url"), caFile: text("cluster-gateway-ca-file") },
     userAgent: text("user-agent"),
     limits: {
       waitBackoffSeconds: count("max-workflow-wait-backoff-time", 1),

@@ -1,6 +1,8 @@
 // `lateen controller`: the controller against an API server elsewhere, with the endpoints that Kubernetes asks for.
+import { readFileSync } from "node:fs";
 import { type Server, createServer } from "node:http";
 import {
+  type HttpTransport,
   type LoadedKubeConfig,
   createClient,
   createClusterClients,
@@ -37,7 +39,8 @@ export async function startControllerAlone(
   const http = httpTransport(options.kubeconfig.http);
   const client = createClient({ transport: http.transport, userAgent: settings.userAgent });
   const onError = (error: unknown): void => log.warn({ err: error }, "reaching a cluster failed");
-  const clusters = createClusterClients({ hub: client, gateway: http.transport, onError });
+  const gateway = gatewayOf(options) ?? http;
+  const clusters = createClusterClients({ hub: client, gateway: gateway.transport, onError });
   const controller = createWorkflowController({
     client,
     clusters,
@@ -88,7 +91,22 @@ export async function startControllerAlone(
     await manager.run(signal);
   } finally {
     await clusters.close();
+    if (gateway !== http) await gateway.close();
     await http.close();
+  }
+}
+
+/** The way to member clusters that does not lead through the API server (spec: engine.md 25). */
+function gatewayOf({ kubeconfig, settings }: AloneOptions): HttpTransport | undefined {
+  if (settings.clusterGateway === undefined) return undefined;
+  const { url, caFile } = settings.clusterGateway;
+  try {
+    const ca = caFile === "" ? {} : { ca: readFileSync(caFile, "utf8") };
+    return httpTransport({ ...kubeconfig.http, server: url, ...ca });
+  } catch (cause) {
+    throw new StartError("flag", `--cluster-gateway-ca-file: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 
