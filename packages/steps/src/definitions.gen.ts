@@ -514,6 +514,66 @@ parameter: *#alibaba | #aws | #azure | #baidu | #ec | #gcp | #tencent | #ucloud
 `,
   },
   {
+    name: "assert",
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Fail unless all checks hold."},
+    labels: {},
+    template: `import (
+	"regexp"
+	"strings"
+
+	"vela/builtin"
+)
+
+_results: [
+	for index, check in parameter.checks {
+		_isList: (check.value & [...]) != _|_
+		_isText: (check.value & string) != _|_
+		holds: [
+			if check.op == "==" {check.value == check.expected},
+			if check.op == "!=" {check.value != check.expected},
+			if check.op == "<" {check.value < check.expected},
+			if check.op == "<=" {check.value <= check.expected},
+			if check.op == ">" {check.value > check.expected},
+			if check.op == ">=" {check.value >= check.expected},
+			if check.op == "contains" if _isText {strings.Contains(check.value, check.expected)},
+			if check.op == "contains" if _isList {len([for element in check.value if element == check.expected {element}]) > 0},
+			if check.op == "matches" {regexp.Match(check.expected, check.value)},
+			if check.op == "empty" {len(check.value) == 0},
+			if check.op == "notEmpty" {len(check.value) > 0},
+		][0]
+		message: [
+			if check.message != _|_ {check.message},
+			if check.expected != _|_ {"check \\(index + 1) does not hold: \\(check.op) \\(check.expected)"},
+			"check \\(index + 1) does not hold: \\(check.op)",
+		][0]
+	},
+]
+_failed: [for result in _results if !result.holds {result.message}]
+fail: {
+	if len(_failed) > 0 {
+		first: builtin.#Fail & {
+			$params: message: "assert: \\(_failed[0])"
+		}
+	}
+}
+output: passed: len(_results) - len(_failed)
+
+parameter: {
+	// +usage=What must be so
+	checks: [...{
+		// +usage=The value that is looked at
+		value: _
+		// +usage=How it is compared; the last two need no expected value
+		op: *"==" | "!=" | "<" | "<=" | ">" | ">=" | "contains" | "matches" | "empty" | "notEmpty"
+		// +usage=What it is compared with
+		expected?: _
+		// +usage=What is said where it does not hold
+		message?: string
+	}]
+}
+`,
+  },
+  {
     name: "build-push-image",
     annotations: {"custom.definition.oam.dev/category":"CI Integration","definition.oam.dev/description":"Build an image with kaniko and push it to a registry."},
     labels: {},
@@ -930,6 +990,89 @@ parameter: {
 `,
   },
   {
+    name: "copy-secret",
+    annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"Copy a Secret or a ConfigMap to other namespaces and clusters."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.from.cluster
+		value: {
+			apiVersion: "v1"
+			kind:       parameter.kind
+			metadata: {
+				name:      parameter.from.name
+				namespace: parameter.from.namespace
+			}
+		}
+	}
+} @step(1)
+fail: {
+	if read.$returns.err != _|_ {
+		missing: builtin.#Fail & {
+			$params: message: "copy-secret: \\(read.$returns.err)"
+		}
+	}
+} @step(2)
+_source: read.$returns.value
+_names: [for place in parameter.to {*place.name | parameter.from.name}]
+apply: {
+	for index, place in parameter.to {
+		"copy-\\(index)": kube.#Apply & {
+			$params: {
+				cluster: place.cluster
+				value: {
+					apiVersion: "v1"
+					kind:       parameter.kind
+					metadata: {
+						name:      _names[index]
+						namespace: place.namespace
+					}
+					if _source.type != _|_ {
+						type: _source.type
+					}
+					if _source.data != _|_ {
+						data: _source.data
+					}
+					if _source.binaryData != _|_ {
+						binaryData: _source.binaryData
+					}
+				}
+			}
+		}
+	}
+} @step(3)
+output: copies: [
+	for index, place in parameter.to {
+		name:      _names[index]
+		namespace: place.namespace
+		cluster:   place.cluster
+	},
+]
+
+parameter: {
+	// +usage=Kind of the object
+	kind: *"Secret" | "ConfigMap"
+	// +usage=What is copied
+	from: {
+		name:      string
+		namespace: *context.namespace | string
+		cluster:   *"" | string
+	}
+	// +usage=Where it is copied to
+	to: [...{
+		namespace: string
+		name?:     string
+		cluster:   *"" | string
+	}]
+}
+`,
+  },
+  {
     name: "create-config",
     annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"Create or update a config."},
     labels: {},
@@ -965,6 +1108,121 @@ parameter: {
 	// +usage=Name of the config
 	name: string
 	// +usage=Namespace of the config
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "delete-object",
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Delete an object, or all objects of a kind with some labels."},
+    labels: {},
+    template: `import (
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+_type: {
+	apiVersion: parameter.apiVersion
+	kind:       parameter.kind
+}
+check: {
+	if (parameter.name == _|_) == (parameter.labels == _|_) {
+		choice: builtin.#Fail & {
+			$params: message: "delete-object: either name or labels must be given"
+		}
+	}
+} @step(1)
+remove: kube.#Delete & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			_type
+			metadata: {
+				namespace: parameter.namespace
+				if parameter.name != _|_ {
+					name: parameter.name
+				}
+			}
+		}
+		if parameter.labels != _|_ {
+			filter: {
+				namespace:      parameter.namespace
+				matchingLabels: parameter.labels
+			}
+		}
+		propagation: parameter.propagation
+	}
+} @step(2)
+_isGone: strings.Contains(*remove.$returns.err | "", "not found")
+fail: {
+	if remove.$returns.err != _|_ if !_isGone || !parameter.ignoreNotFound {
+		failed: builtin.#Fail & {
+			$params: message: "delete-object: \\(remove.$returns.err)"
+		}
+	}
+} @step(3)
+gone: {
+	if parameter.wait if parameter.name != _|_ {
+		read: kube.#Read & {
+			$params: {
+				cluster: parameter.cluster
+				value: {
+					_type
+					metadata: {
+						name:      parameter.name
+						namespace: parameter.namespace
+					}
+				}
+			}
+		}
+		hold: builtin.#ConditionalWait & {
+			$params: {
+				continue: strings.Contains(*read.$returns.err | "", "not found")
+				message:  "waiting until \\(parameter.kind) \\(parameter.name) is gone"
+			}
+		}
+	}
+	if parameter.wait if parameter.labels != _|_ {
+		list: kube.#List & {
+			$params: {
+				cluster:  parameter.cluster
+				resource: _type
+				filter: {
+					namespace:      parameter.namespace
+					matchingLabels: parameter.labels
+				}
+			}
+		}
+		hold: builtin.#ConditionalWait & {
+			$params: {
+				continue: len(list.$returns.values.items) == 0
+				message:  "waiting until \\(len(list.$returns.values.items)) of kind \\(parameter.kind) are gone"
+			}
+		}
+	}
+} @step(4)
+output: deleted: remove.$returns.err == _|_
+
+parameter: {
+	// +usage=API version of the kind
+	apiVersion: string
+	// +usage=The kind
+	kind: string
+	// +usage=Name of the object; or labels
+	name?: string
+	// +usage=Labels of the objects; or name
+	labels?: [string]: string
+	// +usage=An object that is not there is no failure
+	ignoreNotFound: *true | bool
+	// +usage=Wait until they are gone
+	wait: *true | bool
+	// +usage=What becomes of the objects that they own
+	propagation: *"Background" | "Foreground" | "Orphan"
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
 	namespace: *context.namespace | string
 }
 `,
@@ -1318,6 +1576,22 @@ parameter: {
 `,
   },
   {
+    name: "fail",
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Fail with a message."},
+    labels: {},
+    template: `import "vela/builtin"
+
+fail: builtin.#Fail & {
+	$params: message: parameter.message
+}
+
+parameter: {
+	// +usage=Why
+	message: string
+}
+`,
+  },
+  {
     name: "generate-jdbc-connection",
     annotations: {"custom.definition.oam.dev/category":"Terraform","definition.oam.dev/description":"Make the connection values of a database from a Secret."},
     labels: {},
@@ -1610,6 +1884,61 @@ parameter: {
 `,
   },
   {
+    name: "list-objects",
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"List objects of a kind."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+list: kube.#List & {
+	$params: {
+		cluster: parameter.cluster
+		resource: {
+			apiVersion: parameter.apiVersion
+			kind:       parameter.kind
+		}
+		filter: {
+			if !parameter.allNamespaces {
+				namespace: parameter.namespace
+			}
+			if parameter.labels != _|_ {
+				matchingLabels: parameter.labels
+			}
+		}
+	}
+} @step(1)
+fail: {
+	if list.$returns.err != _|_ {
+		failed: builtin.#Fail & {
+			$params: message: "list-objects: \\(list.$returns.err)"
+		}
+	}
+} @step(2)
+output: {
+	items: list.$returns.values.items
+	names: [for item in items {item.metadata.name}]
+	count: len(items)
+}
+
+parameter: {
+	// +usage=API version of the kind
+	apiVersion: string
+	// +usage=The kind
+	kind: string
+	// +usage=Labels that the objects must have
+	labels?: [string]: string
+	// +usage=In all namespaces
+	allNamespaces: *false | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the objects
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "notification",
     annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Send a message to DingTalk, Lark, Slack or by e-mail."},
     labels: {},
@@ -1888,6 +2217,47 @@ parameter: {
 `,
   },
   {
+    name: "patch-object",
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Patch an object that exists."},
+    labels: {},
+    template: `import "vela/kube"
+
+patch: kube.#Patch & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: parameter.apiVersion
+			kind:       parameter.kind
+			metadata: {
+				name:      parameter.name
+				namespace: parameter.namespace
+			}
+		}
+		type: parameter.strategy
+		data: parameter.patch
+	}
+}
+output: patch.$returns.result
+
+parameter: {
+	// +usage=API version of the kind
+	apiVersion: string
+	// +usage=The kind
+	kind: string
+	// +usage=Name of the object
+	name: string
+	// +usage=The patch: a part of the object, or the list of operations of a JSON patch
+	patch: {...} | [...{...}]
+	// +usage=How the API server reads it
+	strategy: *"merge" | "json" | "strategic"
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "predownloadimage",
     annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Pull an image onto nodes before it is needed, with an ImagePullJob of OpenKruise."},
     labels: {},
@@ -2067,6 +2437,68 @@ parameter: {
 `,
   },
   {
+    name: "read-secret",
+    annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"Read values of a Secret."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: "v1"
+			kind:       "Secret"
+			metadata: {
+				name:      parameter.name
+				namespace: parameter.namespace
+			}
+		}
+	}
+} @step(1)
+_missing: [
+	if read.$returns.err != _|_ {read.$returns.err},
+	if read.$returns.err == _|_ for key in parameter.keys if read.$returns.value.data[key] == _|_ {
+		"key \\"\\(key)\\" not found in secret \\"\\(parameter.name)\\""
+	},
+]
+hold: {
+	if len(_missing) > 0 if parameter.wait {
+		wait: builtin.#ConditionalWait & {
+			$params: message: "waiting for a secret: \\(_missing[0])"
+		}
+	}
+	if len(_missing) > 0 if !parameter.wait {
+		fail: builtin.#Fail & {
+			$params: message: "read-secret: \\(_missing[0])"
+		}
+	}
+} @step(2)
+output: {
+	if len(_missing) == 0 for key in parameter.keys {
+		(key): "\\(base64.Decode(null, read.$returns.value.data[key]))"
+	}
+}
+
+parameter: {
+	// +usage=Name of the Secret
+	name: string
+	// +usage=The keys to read
+	keys: [...string]
+	// +usage=Wait for the Secret and its keys, instead of failing
+	wait: *false | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Secret
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "request",
     annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Send an HTTP request; an answer of 400 or more fails the step."},
     labels: {},
@@ -2151,11 +2583,300 @@ parameter: {
 `,
   },
   {
+    name: "restart-workload",
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Restart the Pods of a workload, one after another."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+	"vela/time"
+)
+
+_target: {
+	apiVersion: "apps/v1"
+	kind:       parameter.kind
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+
+now: time.#Now & {$params: {}} @step(1)
+patch: kube.#Patch & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+		type:    "merge"
+		data: spec: template: metadata: annotations: "workflow.oam.dev/restartedAt": now.$returns.date
+	}
+} @step(2)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(3)
+// What the workload says of itself; counts of nothing are left out of a status.
+_status: *read.$returns.value.status | {}
+_count: {
+	wanted: *read.$returns.value.spec.replicas | 1
+	for key in ["replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "desiredNumberScheduled", "updatedNumberScheduled", "numberAvailable"] {
+		(key): *_status[key] | 0
+	}
+}
+_isSeen: (*_status.observedGeneration | 0) >= (*read.$returns.value.metadata.generation | 0) && read.$returns.err == _|_
+_rollout: {
+	if parameter.kind == "DaemonSet" {
+		wanted: _count.desiredNumberScheduled
+		ready:  [if _count.updatedNumberScheduled < _count.numberAvailable {_count.updatedNumberScheduled}, _count.numberAvailable][0]
+		rest:   0
+	}
+	if parameter.kind != "DaemonSet" {
+		wanted: _count.wanted
+		_up:    [if parameter.kind == "Deployment" {_count.availableReplicas}, _count.readyReplicas][0]
+		ready:  [if _count.updatedReplicas < _up {_count.updatedReplicas}, _up][0]
+		rest:   _count.replicas - _count.updatedReplicas
+	}
+}
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || (_isSeen && _rollout.ready >= _rollout.wanted && _rollout.rest <= 0)
+		message:  "waiting for \\(parameter.kind) \\(parameter.name): \\(_rollout.ready) of \\(_rollout.wanted) are restarted"
+	}
+} @step(4)
+output: patch.$returns.result
+
+parameter: {
+	// +usage=Kind of the workload
+	kind: *"Deployment" | "StatefulSet" | "DaemonSet"
+	// +usage=Name of the workload
+	name: string
+	// +usage=Wait until all Pods are new
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "rollout-status",
+    annotations: {"custom.definition.oam.dev/category":"Progressive Delivery","definition.oam.dev/description":"Wait until a workload is rolled out."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+_target: {
+	apiVersion: [if parameter.kind == "CloneSet" {"apps.kruise.io/v1alpha1"}, "apps/v1"][0]
+	kind:       parameter.kind
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(1)
+// What the workload says of itself; counts of nothing are left out of a status.
+_status: *read.$returns.value.status | {}
+_count: {
+	wanted: *read.$returns.value.spec.replicas | 1
+	for key in ["replicas", "updatedReplicas", "readyReplicas", "availableReplicas", "desiredNumberScheduled", "updatedNumberScheduled", "numberAvailable"] {
+		(key): *_status[key] | 0
+	}
+}
+_isSeen: (*_status.observedGeneration | 0) >= (*read.$returns.value.metadata.generation | 0) && read.$returns.err == _|_
+_rollout: {
+	if parameter.kind == "DaemonSet" {
+		wanted: _count.desiredNumberScheduled
+		ready:  [if _count.updatedNumberScheduled < _count.numberAvailable {_count.updatedNumberScheduled}, _count.numberAvailable][0]
+		rest:   0
+	}
+	if parameter.kind != "DaemonSet" {
+		wanted: _count.wanted
+		_up:    [if parameter.kind == "Deployment" {_count.availableReplicas}, _count.readyReplicas][0]
+		ready:  [if _count.updatedReplicas < _up {_count.updatedReplicas}, _up][0]
+		rest:   _count.replicas - _count.updatedReplicas
+	}
+}
+fail: {
+	if _status.conditions != _|_ for condition in _status.conditions if condition.type == "Progressing" if condition.reason == "ProgressDeadlineExceeded" {
+		late: builtin.#Fail & {
+			$params: message: "rollout-status: \\(parameter.kind) \\(parameter.name) exceeded its progress deadline"
+		}
+	}
+} @step(2)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: _isSeen && _rollout.ready >= _rollout.wanted && _rollout.rest <= 0
+		message: [
+			if read.$returns.err != _|_ {
+				"waiting for \\(parameter.kind) \\(parameter.name): \\(read.$returns.err)"
+			},
+			"waiting for \\(parameter.kind) \\(parameter.name): \\(_rollout.ready) of \\(_rollout.wanted) are rolled out",
+		][0]
+	}
+} @step(3)
+output: replicas: _rollout.ready
+
+parameter: {
+	// +usage=Kind of the workload
+	kind: *"Deployment" | "StatefulSet" | "DaemonSet" | "CloneSet"
+	// +usage=Name of the workload
+	name: string
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "scale-workload",
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Set the number of replicas of a workload."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+_target: {
+	apiVersion: parameter.apiVersion
+	kind:       parameter.kind
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+before: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(1)
+scale: kube.#Patch & {
+	$params: {
+		cluster:     parameter.cluster
+		value:       _target
+		type:        "merge"
+		subresource: "scale"
+		data: spec: replicas: parameter.replicas
+	}
+} @step(2)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(3)
+_status: *read.$returns.value.status | {}
+_ready:  *_status.readyReplicas | *_status.replicas | 0
+_isSeen: (*_status.observedGeneration | *read.$returns.value.metadata.generation | 0) >= (*read.$returns.value.metadata.generation | 0)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || (_isSeen && _ready == parameter.replicas)
+		message:  "waiting for \\(parameter.kind) \\(parameter.name): \\(_ready) of \\(parameter.replicas) are ready"
+	}
+} @step(4)
+output: {
+	previous: *before.$returns.value.spec.replicas | 1
+	current:  parameter.replicas
+}
+
+parameter: {
+	// +usage=API version of the workload
+	apiVersion: *"apps/v1" | string
+	// +usage=Kind of the workload: any that has a scale
+	kind: *"Deployment" | "StatefulSet" | string
+	// +usage=Name of the workload
+	name: string
+	// +usage=How many replicas
+	replicas: int & >=0
+	// +usage=Wait until as many are ready
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "set-variables",
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Set variables of the run."},
+    labels: {},
+    template: `import "vela/builtin"
+
+put: {
+	for name, content in parameter.variables {
+		(name): builtin.#DoVar & {
+			$params: {
+				method: "Put"
+				path:   name
+				value:  content
+			}
+		}
+	}
+}
+output: parameter.variables
+
+parameter: {
+	// +usage=Values by name; a variable that is set keeps its value
+	variables: {...}
+}
+`,
+  },
+  {
+    name: "sleep",
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Wait for some time."},
+    labels: {},
+    template: `import "vela/builtin"
+
+hold: builtin.#Suspend & {
+	$params: {
+		duration: parameter.duration
+		message:  "sleeping for \\(parameter.duration)"
+	}
+}
+
+parameter: {
+	// +usage=How long, e.g. "30s", "5m" or "1h30m"
+	duration: string
+}
+`,
+  },
+  {
     name: "step-group",
     annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"A group of sub-steps, done at the same time unless the mode says otherwise."},
     labels: {},
     template: `// The engine does the sub-steps.
 nop: {}
+`,
+  },
+  {
+    name: "stop-workflow",
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"End the run here, without an error."},
+    labels: {},
+    template: `import "vela/builtin"
+
+stop: builtin.#Break & {
+	$params: {
+		if parameter.message != _|_ {
+			message: parameter.message
+		}
+	}
+}
+
+parameter: {
+	// +usage=Why
+	message?: string
+}
 `,
   },
   {
@@ -2444,6 +3165,123 @@ parameter: {
 			type:      *"Directory" | "DirectoryOrCreate" | "FileOrCreate" | "File" | "Socket" | "CharDevice" | "BlockDevice"
 		}]
 	}
+}
+`,
+  },
+  {
+    name: "wait-object",
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Wait until an object is as wanted, exists, or is gone."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+	"vela/util"
+)
+
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: parameter.apiVersion
+			kind:       parameter.kind
+			metadata: {
+				name:      parameter.name
+				namespace: parameter.namespace
+			}
+		}
+	}
+} @step(1)
+_object:  read.$returns.value
+_isThere: read.$returns.err == _|_
+_what:    "\\(parameter.kind) \\(parameter.name)"
+
+// What must not be.
+fail: {
+	if _isThere if parameter.failWhen != _|_ for index, rule in parameter.failWhen {
+		"look-\\(index)": util.#JSONPath & {
+			$params: {
+				value: _object
+				path:  rule.path
+			}
+		}
+		let found = fail["look-\\(index)"].$returns
+		if found.found if found.result == rule.equals {
+			"stop-\\(index)": builtin.#Fail & {
+				$params: message: "wait-object: \\(_what) has \\(rule.path) \\(found.result)"
+			}
+		}
+	}
+} @step(2)
+
+look: {
+	if _isThere if parameter.path != _|_ {
+		at: util.#JSONPath & {
+			$params: {
+				value: _object
+				path:  parameter.path
+			}
+		}
+	}
+} @step(3)
+
+_conditions: [if _object.status.conditions != _|_ for condition in _object.status.conditions {condition}]
+_missing: [
+	if parameter.conditions != _|_ for wanted in parameter.conditions if len([for condition in _conditions if condition.type == wanted.type if condition.status == wanted.status {condition}]) == 0 {
+		"condition \\(wanted.type) is not \\(wanted.status)"
+	},
+	if parameter.path != _|_ if look.at.$returns.found == false {
+		"\\(parameter.path) is not there"
+	},
+	if parameter.path != _|_ if look.at.$returns.found if parameter.equals != _|_ if look.at.$returns.result != parameter.equals {
+		"\\(parameter.path) is \\(look.at.$returns.result)"
+	},
+]
+wait: builtin.#ConditionalWait & {
+	$params: {
+		if !parameter.exists {
+			continue: !_isThere
+			message:  "waiting until \\(_what) is gone"
+		}
+		if parameter.exists if !_isThere {
+			message: "waiting for \\(_what): \\(read.$returns.err)"
+		}
+		if parameter.exists if _isThere {
+			continue: len(_missing) == 0
+			if len(_missing) > 0 {
+				message: "waiting for \\(_what): \\(_missing[0])"
+			}
+		}
+	}
+} @step(4)
+output: _object
+
+parameter: {
+	// +usage=API version of the kind
+	apiVersion: string
+	// +usage=The kind
+	kind: string
+	// +usage=Name of the object
+	name: string
+	// +usage=Conditions that the status must have
+	conditions?: [...{
+		type:   string
+		status: *"True" | string
+	}]
+	// +usage=A path that must be there, e.g. status.phase
+	path?: string
+	// +usage=What must be at the path
+	equals?: _
+	// +usage=False: wait until it is gone
+	exists: *true | bool
+	// +usage=Fail when one of these is so
+	failWhen?: [...{
+		path:   string
+		equals: _
+	}]
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
 }
 `,
   },
