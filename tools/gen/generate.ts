@@ -1,6 +1,7 @@
 // What `npm run gen` writes.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { apiReference } from "./api-reference.ts";
 import { cliReference } from "./cli-reference.ts";
 import { exampleRun } from "./example-run.ts";
 import type { GeneratedFile } from "./generated-file.ts";
@@ -10,6 +11,7 @@ import { stepDefinitions } from "./step-definitions.ts";
 const GENERATORS: readonly ((
   root: string,
 ) => readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>)[] = [
+  apiReference,
   cliReference,
   exampleRun,
   providerSources,

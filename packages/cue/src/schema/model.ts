@@ -11,6 +11,7 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
+/** The types that a schema may name. */
 export type JsonType = "null" | "boolean" | "integer" | "number" | "string" | "array" | "object";
 
 /** A JSON Schema (draft 2020-12), with the keywords that CUE's constraints translate to. */
