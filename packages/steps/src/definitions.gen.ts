@@ -574,6 +574,99 @@ parameter: {
 `,
   },
   {
+    name: "blue-green-switch",
+    annotations: {"custom.definition.oam.dev/category":"Progressive Delivery","definition.oam.dev/description":"Switch a Service to other Pods."},
+    labels: {},
+    template: `import (
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+_target: {
+	apiVersion: "v1"
+	kind:       "Service"
+	metadata: {
+		name:      parameter.service
+		namespace: parameter.namespace
+	}
+}
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(1)
+missing: {
+	if read.$returns.err != _|_ {
+		fail: builtin.#Fail & {
+			$params: message: "blue-green-switch: \\(read.$returns.err)"
+		}
+	}
+} @step(2)
+_before: *read.$returns.value.spec.selector | {}
+_after: {
+	for key, value in _before if parameter.selector[key] == _|_ {
+		(key): value
+	}
+	for key, value in parameter.selector {
+		(key): value
+	}
+}
+ready: {
+	if parameter.waitEndpoints {
+		pods: kube.#List & {
+			$params: {
+				cluster: parameter.cluster
+				resource: {
+					apiVersion: "v1"
+					kind:       "Pod"
+				}
+				filter: {
+					namespace:      "\\(parameter.namespace)"
+					matchingLabels: _after
+				}
+			}
+		}
+		_ready: [
+			if pods.$returns.values.items != _|_ for pod in pods.$returns.values.items if pod.status.conditions != _|_ for condition in pod.status.conditions if condition.type == "Ready" if condition.status == "True" {
+				pod.metadata.name
+			},
+		]
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: len(_ready) > 0
+				message:  "waiting for a ready pod with \\(strings.Join([for key, value in _after {"\\(key)=\\(value)"}], ","))"
+			}
+		}
+	}
+} @step(3)
+patch: kube.#Patch & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+		type:    "merge"
+		data: spec: selector: _after
+	}
+} @step(4)
+output: previousSelector: _before
+
+parameter: {
+	// +usage=Name of the Service
+	service: string
+	// +usage=Labels of the Pods, merged over those that the Service selects by
+	selector: [string]: string
+	// +usage=Wait until one of the new Pods is ready before the switch
+	waitEndpoints: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Service
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "build-push-image",
     annotations: {"custom.definition.oam.dev/category":"CI Integration","definition.oam.dev/description":"Build an image with kaniko and push it to a registry."},
     labels: {},
@@ -1592,6 +1685,122 @@ parameter: {
 `,
   },
   {
+    name: "generate-db-connection",
+    annotations: {"custom.definition.oam.dev/category":"Database","definition.oam.dev/description":"Make the connection of a database from a Secret."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: "v1"
+			kind:       "Secret"
+			metadata: {
+				name:      parameter.name
+				namespace: parameter.namespace
+			}
+		}
+	}
+} @step(1)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: read.$returns.err == _|_
+		message:  "waiting for a secret: \\(read.$returns.err)"
+	}
+} @step(2)
+_data: {
+	for part, key in parameter.keys {
+		(part): "\\(base64.Decode(null, read.$returns.value.data[key]))"
+	}
+}
+_engines: {
+	mysql: {
+		url:  "mysql://\\(_data.username):\\(_data.password)@\\(_data.host):\\(_data.port)/\\(_data.database)"
+		dsn:  "\\(_data.username):\\(_data.password)@tcp(\\(_data.host):\\(_data.port))/\\(_data.database)"
+		jdbc: "jdbc:mysql://\\(_data.host):\\(_data.port)/\\(_data.database)?characterEncoding=utf8&useSSL=false"
+	}
+	postgres: {
+		url:  "postgres://\\(_data.username):\\(_data.password)@\\(_data.host):\\(_data.port)/\\(_data.database)"
+		dsn:  "host=\\(_data.host) port=\\(_data.port) dbname=\\(_data.database) user=\\(_data.username) password=\\(_data.password)"
+		jdbc: "jdbc:postgresql://\\(_data.host):\\(_data.port)/\\(_data.database)"
+	}
+	mongodb: {
+		url:  "mongodb://\\(_data.username):\\(_data.password)@\\(_data.host):\\(_data.port)/\\(_data.database)"
+		dsn:  url
+		jdbc: "jdbc:mongodb://\\(_data.host):\\(_data.port)/\\(_data.database)"
+	}
+	redis: {
+		url:  "redis://\\(_data.username):\\(_data.password)@\\(_data.host):\\(_data.port)/\\(_data.database)"
+		dsn:  "\\(_data.host):\\(_data.port)"
+		jdbc: "jdbc:redis://\\(_data.host):\\(_data.port)/\\(_data.database)"
+	}
+}
+_forms: _engines[parameter.engine] & {
+	username: _data.username
+	password: _data.password
+}
+write: {
+	if parameter.targetSecret != _|_ {
+		apply: kube.#Apply & {
+			$params: {
+				cluster: parameter.cluster
+				value: {
+					apiVersion: "v1"
+					kind:       "Secret"
+					metadata: {
+						name:      parameter.targetSecret
+						namespace: parameter.namespace
+					}
+					stringData: _forms
+				}
+			}
+		}
+	}
+} @step(3)
+output: {
+	if parameter.targetSecret != _|_ {
+		secretName: parameter.targetSecret
+	}
+	if parameter.targetSecret == _|_ {
+		_forms
+		env: [
+			for part in ["url", "username", "password"] {
+				name:  part
+				value: _forms[part]
+			},
+		]
+	}
+}
+
+parameter: {
+	// +usage=Name of the Secret
+	name: string
+	// +usage=The database
+	engine: *"mysql" | "postgres" | "mongodb" | "redis"
+	// +usage=Keys of the Secret
+	keys: {
+		host:     *"DB_HOST" | string
+		port:     *"DB_PORT" | string
+		database: *"DB_NAME" | string
+		username: *"DB_USER" | string
+		password: *"DB_PASSWORD" | string
+	}
+	// +usage=Write the connection into this Secret, instead of into the variables of the run
+	targetSecret?: string
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Secret
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "generate-jdbc-connection",
     annotations: {"custom.definition.oam.dev/category":"Terraform","definition.oam.dev/description":"Make the connection values of a database from a Secret."},
     labels: {},
@@ -1645,6 +1854,102 @@ parameter: {
 	name: string
 	// +usage=Its namespace; default: "default"
 	namespace?: string
+}
+`,
+  },
+  {
+    name: "generate-password",
+    annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"Keep random passwords in a Secret."},
+    labels: {},
+    template: `import (
+	"vela/kube"
+	"vela/util"
+)
+
+_secret: {
+	apiVersion: "v1"
+	kind:       "Secret"
+	metadata: {
+		name:      parameter.secretName
+		namespace: parameter.namespace
+	}
+}
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _secret
+	}
+} @step(1)
+_known: {
+	if read.$returns.err == _|_ if read.$returns.value.data != _|_ for key, value in read.$returns.value.data {
+		(key): value
+	}
+}
+_charsets: {
+	alnum:   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	alpha:   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	digits:  "0123456789"
+	hex:     "0123456789abcdef"
+	symbols: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&*+-./:=?@_~"
+}
+_wanted: [
+	if read.$returns != _|_ for entry in parameter.keys if parameter.rotate || _known[entry.key] == _|_ {
+		entry
+	},
+]
+random: {
+	for entry in _wanted {
+		(entry.key): util.#Random & {
+			$params: {
+				length:  entry.length
+				charset: *_charsets[entry.charset] | entry.charset
+			}
+		}
+	}
+} @step(2)
+write: {
+	if len(_wanted) > 0 {
+		apply: kube.#Apply & {
+			$params: {
+				cluster: parameter.cluster
+				value: {
+					_secret
+					data: {
+						for key, value in _known if random[key] == _|_ {
+							(key): value
+						}
+					}
+					stringData: {
+						for entry in _wanted {
+							(entry.key): random[entry.key].$returns.str
+						}
+					}
+				}
+			}
+		}
+	}
+} @step(3)
+output: {
+	secretName: parameter.secretName
+	created:    [for entry in _wanted {entry.key}]
+}
+
+parameter: {
+	// +usage=Name of the Secret; it is created where there is none
+	secretName: string
+	// +usage=The keys, each with a password of its own
+	keys: [...{
+		key:    string
+		length: *24 | int
+		// +usage=alnum, alpha, digits, hex, symbols, or the characters themselves
+		charset: *"alnum" | string
+	}]
+	// +usage=New passwords for all keys, not only for those that have none
+	rotate: *false | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Secret
+	namespace: *context.namespace | string
 }
 `,
   },
@@ -1862,6 +2167,57 @@ parameter: {
 	grafana: *"default" | string
 	// +usage=Address of the API server, as Grafana reaches it
 	endpoint: *"https://kubernetes.default" | string
+}
+`,
+  },
+  {
+    name: "list-clusters",
+    annotations: {"custom.definition.oam.dev/category":"Application Delivery","definition.oam.dev/description":"List the clusters that steps can act on."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+list: kube.#List & {
+	$params: {
+		resource: {
+			apiVersion: "v1"
+			kind:       "Secret"
+		}
+		filter: {
+			namespace: "vela-system"
+			if parameter.labels != _|_ {
+				matchingLabels: parameter.labels
+			}
+		}
+	}
+} @step(1)
+fail: {
+	if list.$returns.err != _|_ {
+		failed: builtin.#Fail & {
+			$params: message: "list-clusters: \\(list.$returns.err)"
+		}
+	}
+} @step(2)
+output: clusters: [
+	if parameter.labels == _|_ {
+		name: "local"
+		labels: {}
+		endpoint: ""
+	},
+	for secret in list.$returns.values.items if secret.metadata.labels["cluster.core.oam.dev/cluster-credential-type"] != _|_ {
+		name:     secret.metadata.name
+		labels:   secret.metadata.labels
+		endpoint: *"\\(base64.Decode(null, secret.data.endpoint))" | ""
+	},
+]
+
+parameter: {
+	// +usage=Labels that the clusters must have; without any, the cluster of the engine is listed too, as "local"
+	labels?: [string]: string
 }
 `,
   },
@@ -2661,6 +3017,139 @@ parameter: {
 `,
   },
   {
+    name: "rollback-workload",
+    annotations: {"custom.definition.oam.dev/category":"Progressive Delivery","definition.oam.dev/description":"Bring a Deployment back to an earlier revision."},
+    labels: {},
+    template: `import (
+	"list"
+	"strconv"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+_target: {
+	apiVersion: "apps/v1"
+	kind:       parameter.kind
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(1)
+sets: kube.#List & {
+	$params: {
+		cluster: parameter.cluster
+		resource: {
+			apiVersion: "apps/v1"
+			kind:       "ReplicaSet"
+		}
+		filter: namespace: "\\(parameter.namespace)"
+	}
+} @step(2)
+_revisions: [
+	if read.$returns.err == _|_ if sets.$returns.values.items != _|_ for set in sets.$returns.values.items if set.metadata.ownerReferences != _|_ for owner in set.metadata.ownerReferences if owner.uid == read.$returns.value.metadata.uid {
+		number:   strconv.Atoi(*set.metadata.annotations["deployment.kubernetes.io/revision"] | "0")
+		template: set.spec.template
+	},
+]
+_sorted: list.Sort(_revisions, {x: {}, y: {}, less: x.number > y.number})
+_chosen: [
+	for index, revision in _sorted if (parameter.toRevision == 0 && index == 1) || (parameter.toRevision > 0 && revision.number == parameter.toRevision) {
+		revision
+	},
+]
+missing: {
+	if read.$returns.err != _|_ {
+		fail: builtin.#Fail & {
+			$params: message: "rollback-workload: \\(read.$returns.err)"
+		}
+	}
+	if read.$returns.err == _|_ if len(_chosen) == 0 {
+		fail: builtin.#Fail & {
+			$params: message: [
+				if parameter.toRevision > 0 {"rollback-workload: \\(parameter.kind) \\(parameter.name) has no revision \\(parameter.toRevision)"},
+				"rollback-workload: \\(parameter.kind) \\(parameter.name) has no earlier revision",
+			][0]
+		}
+	}
+} @step(3)
+_template: {
+	for revision in _chosen {
+		revision.template
+	}
+}
+patch: kube.#Patch & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+		type:    "json"
+		if len(_chosen) > 0 {
+			data: [{
+				op:   "replace"
+				path: "/spec/template"
+				value: {
+					for key, content in _template if key != "metadata" {
+						(key): content
+					}
+					metadata: {
+						for key, content in _template.metadata if key != "labels" {
+							(key): content
+						}
+						labels: {
+							for key, content in _template.metadata.labels if key != "pod-template-hash" {
+								(key): content
+							}
+						}
+					}
+				}
+			}]
+		}
+	}
+} @step(4)
+after: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(5)
+_status: *after.$returns.value.status | {}
+_wanted: *after.$returns.value.spec.replicas | 1
+_up:     *_status.availableReplicas | 0
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || (after.$returns.err == _|_ && (*_status.observedGeneration | 0) >= (*after.$returns.value.metadata.generation | 0) && (*_status.updatedReplicas | 0) >= _wanted && _up >= _wanted && (*_status.replicas | 0) <= _wanted)
+		message:  "waiting for \\(parameter.kind) \\(parameter.name): \\(_up) of \\(_wanted) are available"
+	}
+} @step(6)
+output: {
+	for chosen in _chosen {
+		revision: chosen.number
+	}
+}
+
+parameter: {
+	// +usage=Kind of the workload
+	kind: *"Deployment" | "Deployment"
+	// +usage=Name of the Deployment
+	name: string
+	// +usage=Number of the revision; 0 is the one before
+	toRevision: *0 | int
+	// +usage=Wait until it is rolled out
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Deployment
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "rollout-status",
     annotations: {"custom.definition.oam.dev/category":"Progressive Delivery","definition.oam.dev/description":"Wait until a workload is rolled out."},
     labels: {},
@@ -2734,6 +3223,85 @@ parameter: {
 	cluster: *"" | string
 	// +usage=Namespace of the object
 	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "run-workflow",
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Run another workflow."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+check: {
+	if (parameter.workflowRef == _|_) == (parameter.steps == _|_) {
+		choice: builtin.#Fail & {
+			$params: message: "run-workflow: either workflowRef or steps must be given"
+		}
+	}
+} @step(1)
+_run: {
+	apiVersion: "core.oam.dev/v1alpha1"
+	kind:       "WorkflowRun"
+	metadata: {
+		name:      *parameter.name | "\\(context.name)-\\(context.stepName)-\\(context.stepSessionID)"
+		namespace: context.namespace
+	}
+}
+create: kube.#Apply & {
+	$params: value: {
+		_run
+		metadata: labels: "workflow.oam.dev/parent": context.name
+		spec: {
+			if parameter.workflowRef != _|_ {
+				workflowRef: parameter.workflowRef
+			}
+			if parameter.steps != _|_ {
+				workflowSpec: steps: parameter.steps
+			}
+			if parameter.context != _|_ {
+				"context": parameter.context
+			}
+		}
+	}
+} @step(2)
+read: kube.#Read & {
+	$params: value: _run
+} @step(3)
+_status:   *read.$returns.value.status | {}
+_finished: *_status.finished | false
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || _finished
+		message:  "waiting for workflow \\(_run.metadata.name): \\(*_status.status | "not started")"
+	}
+} @step(4)
+fail: {
+	if parameter.wait if _finished if _status.status != "succeeded" {
+		ended: builtin.#Fail & {
+			$params: message: "workflow \\(_run.metadata.name) \\(_status.status)"
+		}
+	}
+} @step(5)
+output: {
+	name:  _run.metadata.name
+	phase: *_status.status | ""
+	steps: *_status.steps | []
+}
+
+parameter: {
+	// +usage=Name of a Workflow in the namespace of the run; or steps
+	workflowRef?: string
+	// +usage=The steps themselves; or workflowRef
+	steps?: [...{...}]
+	// +usage=Name of the new run; default: made of the names of this run and this step
+	name?: string
+	// +usage=Its custom context
+	context?: {...}
+	// +usage=Wait until it has ended, and fail unless it succeeded
+	wait: *true | bool
 }
 `,
   },
@@ -2894,6 +3462,92 @@ parameter: {
 	duration?: string
 	// +usage=What to show while the run is suspended
 	message?: string
+}
+`,
+  },
+  {
+    name: "traffic-split",
+    annotations: {"custom.definition.oam.dev/category":"Progressive Delivery","definition.oam.dev/description":"Split the traffic of a route between services."},
+    labels: {},
+    template: `import (
+	"list"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+_sum: list.Sum([for backend in parameter.backends {backend.weight}])
+check: {
+	if _sum != 100 {
+		weights: builtin.#Fail & {
+			$params: message: "traffic-split: the weights sum to \\(_sum), not to 100"
+		}
+	}
+} @step(1)
+_target: {
+	apiVersion: "gateway.networking.k8s.io/v1"
+	kind:       parameter.route.kind
+	metadata: {
+		name:      parameter.route.name
+		namespace: parameter.namespace
+	}
+}
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(2)
+missing: {
+	if read.$returns.err != _|_ {
+		fail: builtin.#Fail & {
+			$params: message: "traffic-split: \\(read.$returns.err)"
+		}
+	}
+} @step(3)
+_before: *read.$returns.value.spec.rules[parameter.route.rule].backendRefs | []
+patch: kube.#Patch & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+		type:    "json"
+		data: [{
+			op:   "add"
+			path: "/spec/rules/\\(parameter.route.rule)/backendRefs"
+			value: [
+				for backend in parameter.backends {
+					// Filters and the like of a backend that is there already stay.
+					for old in _before if old.name == backend.name for key, content in old if key != "weight" if key != "port" {
+						(key): content
+					}
+					name:   backend.name
+					port:   backend.port
+					weight: backend.weight
+				},
+			]
+		}]
+	}
+} @step(4)
+output: previous: _before
+
+parameter: {
+	// +usage=The route, of the Gateway API
+	route: {
+		kind: *"HTTPRoute" | "GRPCRoute"
+		name: string
+		// +usage=Which of its rules, from 0 on
+		rule: *0 | int
+	}
+	// +usage=The services; their weights must sum to 100
+	backends: [...{
+		name:   string
+		port:   int
+		weight: int & >=0
+	}]
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the route
+	namespace: *context.namespace | string
 }
 `,
   },
