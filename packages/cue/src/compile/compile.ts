@@ -37,16 +37,36 @@ export function compileFiles(files: readonly File[], options: CompilerOptions): 
   const compiled = files.map((file, index) => {
     ctx.source = file.source;
     ctx.fileIndex = index;
-    ctx.experiments = experimentsOf(file.experiments);
-    enterScope(ctx, file, 0);
-    const decls = compileDeclarations(ctx, file.declarations);
-    checkImports(ctx, file.declarations);
-    leaveScope(ctx);
-    const first = file.declarations[0];
-    const place = new Place(file.source, first?.start ?? 0, file.end);
-    return new StructLit(decls, place, true, ctx.experiments.explicitopen);
+    return compileFile(ctx, file);
   });
   return { files: compiled, errors: ctx.errors, warnings: ctx.warnings };
+}
+
+function compileFile(ctx: CompilerContext, file: File): StructLit {
+  ctx.experiments = experimentsOf(file.experiments);
+  const decls = withinStack(ctx, file, [], () => {
+    enterScope(ctx, file, 0);
+    const found = compileDeclarations(ctx, file.declarations);
+    checkImports(ctx, file.declarations);
+    leaveScope(ctx);
+    return found;
+  });
+  const first = file.declarations[0];
+  const place = new Place(file.source, first?.start ?? 0, file.end);
+  return new StructLit(decls, place, true, ctx.experiments.explicitopen);
+}
+
+/** A chain of operators may be longer than the stack is deep: that is an error of the source. */
+function withinStack<T>(ctx: CompilerContext, node: File | Expression, fallback: T, run: () => T): T {
+  try {
+    return run();
+  } catch (err) {
+    if (!(err instanceof RangeError)) throw err;
+    ctx.scopes.length = 0;
+    ctx.errors.length = 0;
+    ctx.error(node, "expression is nested too deeply");
+    return fallback;
+  }
 }
 
 /** Imports must be used, and must exist whether used or not. */
@@ -103,11 +123,15 @@ export function compileSingleExpression(
   const ctx = newContext(options);
   ctx.source = source;
   ctx.experiments = experimentsOf(experiments);
-  enterScope(ctx, expr, 0);
-  bindDeclarations(ctx, imports);
-  const compiled = compileExpression(ctx, expr);
-  checkImports(ctx, imports);
-  leaveScope(ctx);
+  const tooDeep = ctx.bottom(expr, "expression is nested too deeply");
+  const compiled = withinStack<Expr>(ctx, expr, tooDeep, () => {
+    enterScope(ctx, expr, 0);
+    bindDeclarations(ctx, imports);
+    const found = compileExpression(ctx, expr);
+    checkImports(ctx, imports);
+    leaveScope(ctx);
+    return found;
+  });
   return { expr: compiled, errors: ctx.errors, warnings: ctx.warnings };
 }
 

@@ -211,9 +211,15 @@ function addDisjuncts(
   node: Expression,
   isDefault: boolean,
 ): void {
-  if (node.kind === "BinaryExpr" && node.operator === "|") {
-    addDisjuncts(ctx, disjuncts, node.left, isDefault);
-    addDisjuncts(ctx, disjuncts, node.right, isDefault);
+  // An enumeration of thousands is a chain of thousands.
+  const chain: Expression[] = [];
+  let first = node;
+  for (; first.kind === "BinaryExpr" && first.operator === "|"; first = first.left) {
+    chain.push(first.right);
+  }
+  if (chain.length > 0) {
+    addDisjuncts(ctx, disjuncts, first, isDefault);
+    for (const each of chain.reverse()) addDisjuncts(ctx, disjuncts, each, isDefault);
   } else if (node.kind === "UnaryExpr" && node.operator === "*") {
     addDisjuncts(ctx, disjuncts, node.expr, true);
   } else {

@@ -20,10 +20,15 @@ interface Frame {
 export function analyse(root: Node): ReadonlyMap<Node, number> {
   const flags = new Map<Node, number>();
   const stack: Frame[] = [];
+  // What begins with another node has its spacing; in a chain it is not to be looked for at every link.
+  let head: Node | undefined;
+  let headSpacing: Spacing = Spacing.none;
   walk(
     root,
     (node) => {
-      const own = spacing(node);
+      const own = node === head ? headSpacing : spacing(node);
+      head = headOf(node);
+      headSpacing = own;
       propagate(stack, own);
       const frame: Frame = {
         flags: 0,
@@ -59,6 +64,22 @@ export function analyse(root: Node): ReadonlyMap<Node, number> {
     },
   );
   return flags;
+}
+
+/** The expression that an expression begins with. */
+function headOf(node: Node): Node | undefined {
+  switch (node.kind) {
+    case "BinaryExpr":
+      return node.left;
+    case "SelectorExpr":
+    case "IndexExpr":
+    case "SliceExpr":
+      return node.expr;
+    case "CallExpr":
+      return node.callee;
+    default:
+      return undefined;
+  }
 }
 
 /** Marks all that is around a hint, up to the first that is marked already. */
