@@ -48,6 +48,12 @@ hold: builtin.#ConditionalWait & {$params: {
 	message:  "holding"
 	deadline: parameter.deadline
 }}`,
+  reading: `import (
+	"vela/builtin"
+	"vela/world"
+)
+read: world.#Get & {$params: cell: "door"}
+hold: builtin.#ConditionalWait & {$params: continue: false}`,
   order: `import (
 	"encoding/json"
 	"vela/builtin"

@@ -56,6 +56,41 @@ const CASES: readonly Case[] = [
     lines: ["executing"],
   },
   {
+    name: "where a step asks that had to wait for another, what waits for the answer is pending",
+    spec: DAG,
+    steps: [
+      say("a"),
+      { name: "ask", type: "suspend", dependsOn: ["a"] },
+      say("b", { dependsOn: ["ask"] }),
+    ],
+    lines: [
+      "suspending +suspend | a succeeded: a | ask suspending/Suspend: Suspended by field suspend | b pending: Pending on DependsOn: ask",
+    ],
+  },
+  {
+    name: "where a step asks that could start at once, what waits for the answer is not mentioned",
+    spec: DAG,
+    steps: [{ name: "ask", type: "suspend" }, say("a"), say("b", { dependsOn: ["ask"] })],
+    lines: [
+      "suspending +suspend | ask suspending/Suspend: Suspended by field suspend | a succeeded: a",
+    ],
+  },
+  {
+    name: "outputs of a step that timed out while it waited for nothing that it read",
+    steps: [
+      {
+        name: "one",
+        type: "reading",
+        timeout: "1s",
+        outputs: [{ name: "v", valueFrom: "read.$returns.value" }],
+      },
+    ],
+    before: (w) => void w.cells.set("door", "shut"),
+    between: [() => undefined],
+    lines: ["executing | one running/Wait", "failed +terminated | one failed/Timeout"],
+    vars: 'v: "shut"\n',
+  },
+  {
     name: "a timeout of nothing is over in the second pass",
     steps: [{ ...hold, timeout: "0s" }, say("after")],
     between: [() => undefined],
@@ -127,11 +162,12 @@ const CASES: readonly Case[] = [
         outputs: [
           { name: "n", valueFrom: "null" },
           { name: "t", valueFrom: "true" },
+          { name: '"a b"', valueFrom: "result" },
         ],
       },
     ],
     lines: ["succeeded | make succeeded"],
-    vars: "n: null\nt: true\n",
+    vars: 'n: null\nt: true\n"a b": 1\n',
   },
 ];
 

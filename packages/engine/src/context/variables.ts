@@ -46,7 +46,7 @@ export class Variables {
    * that is none, `invalid path`.
    */
   set(path: string, value: Data): void {
-    const isPlain = !path.includes(".") && !path.includes("[");
+    const isPlain = !/[.["]/.test(path);
     const elements = isPlain ? [path] : parsePath(path);
     const name = elements?.[0];
     if (elements === undefined || path === "")

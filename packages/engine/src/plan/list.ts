@@ -40,7 +40,8 @@ async function runStepByStep(
 /**
  * Starts every step as soon as what it depends on is there. A step that does not wait for the network is through
  * before the next one is looked at, so that such steps run, and are recorded, in the order of the list; those that
- * are pending are recorded when the list is gone through for the second time.
+ * are pending are recorded when the list is gone through for the second time, and not while somebody is asked by one
+ * that could start at once (spec: engine.md 5.2).
  */
 async function runDag(
   scope: PassScope,
@@ -48,19 +49,19 @@ async function runDag(
   onNetwork: () => void,
 ): Promise<void> {
   let waiting = nodes.filter((node) => !isNodeFinal(scope, node));
+  const isPending = (node: StepNode): boolean =>
+    !isStarted(scope.entryOf.get(node)) && pendingMessage(scope, node) !== undefined;
+  const first = waiting.filter((node) => !isPending(node));
   const active = new Set<Promise<void>>();
   const failures: unknown[] = [];
   for (let round = 1; ; round++) {
     const pending: StepNode[] = [];
-    // While somebody is asked, steps that wait for the answer stay unmentioned (spec: engine.md 5.2).
     const isRecorded =
-      (round > 1 || scope.draft.terminated) &&
-      waiting.length > 0 &&
-      !hasSuspended(scope.draft.steps);
+      scope.draft.terminated || (round > 1 && waiting.length > 0 && !haveSuspended(scope, first));
     let hasStarted = false;
     for (const node of waiting) {
       if (failures.length > 0) break;
-      if (!isStarted(scope.entryOf.get(node)) && pendingMessage(scope, node) !== undefined) {
+      if (isPending(node)) {
         if (isRecorded) recordPending(scope, node);
         pending.push(node);
         continue;
@@ -102,6 +103,10 @@ async function runDag(
   }
   await Promise.all(active);
   if (failures.length > 0) throw failures[0];
+}
+
+function haveSuspended(scope: PassScope, nodes: readonly StepNode[]): boolean {
+  return hasSuspended(nodes.flatMap((node) => scope.entryOf.get(node) ?? []));
 }
 
 /** Whether a group that is at work holds a step that was pending and is so no longer. */

@@ -97,13 +97,13 @@ function debugInput(scope: PassScope, node: StepNode, entry: StepEntry): void {
   scope.debug.push({ stepId: entry.id, stepName: node.spec.name, value: printFields(fields) });
 }
 
-/** Fails a step for its timeout. No action is done any more; outputs come from what was done. */
+/** Fails a step for its timeout. Nothing is changed any more; outputs come from what was done and what can be read. */
 async function timeOutStep(scope: PassScope, node: StepNode, entry: StepEntry): Promise<void> {
   scope.draft.terminated = true;
   record(scope, entry, node, { phase: "failed", reason: "Timeout", message: "" });
   const outputs = node.spec.outputs ?? [];
   if (outputs.length > 0) {
-    const result = await tryAttempt(scope, node, entry, () => undefined, "none");
+    const result = await tryAttempt(scope, node, entry, () => undefined, "reads");
     const value = "crash" in result ? undefined : result.value;
     const problems = writeOutputs(scope, node, value);
     if (problems.messages.length > 0) entry.message = problems.messages.join("");
