@@ -26,7 +26,10 @@ import { predeclared } from "./predeclared.ts";
 import { type Binding, type LetBinding, newScope, type Scope } from "./scope.ts";
 
 /** The innermost scope that binds a name. */
-function lookup(ctx: CompilerContext, name: string): { scope: Scope; binding: Binding; index: number } | undefined {
+function lookup(
+  ctx: CompilerContext,
+  name: string,
+): { scope: Scope; binding: Binding; index: number } | undefined {
   if (name === "_") return undefined;
   for (let index = ctx.scopes.length - 1; index >= 0; index--) {
     const scope = ctx.scopes[index] as Scope;
@@ -41,7 +44,8 @@ const BLANK_ALIAS = "cannot use _ as alias or let clause";
 /** Binds a name in the innermost scope, unless something has it; the parser reports clashes. */
 export function bind(ctx: CompilerContext, name: string, binding: Binding): void {
   if (name === "_" && binding.kind === "let") ctx.error(binding.clause.ident, BLANK_ALIAS);
-  if (name === "_" && (binding.kind === "alias" || binding.kind === "value")) ctx.error(binding.source, BLANK_ALIAS);
+  if (name === "_" && (binding.kind === "alias" || binding.kind === "value"))
+    ctx.error(binding.source, BLANK_ALIAS);
   if (name === "" || name === "_") return;
   const { names } = ctx.scopes.at(-1) as Scope;
   const existing = names.get(name);
@@ -83,7 +87,11 @@ export function bindDeclarations(ctx: CompilerContext, declarations: readonly De
 }
 
 /** `X=[…]` binds X for its own value only; still no two patterns of a struct may use a name. */
-function checkPatternAlias(ctx: CompilerContext, { label }: Field, known: Map<string, Alias>): void {
+function checkPatternAlias(
+  ctx: CompilerContext,
+  { label }: Field,
+  known: Map<string, Alias>,
+): void {
   if (label.kind !== "Alias" || label.expr.kind !== "ListLit") return;
   const { name } = label.ident;
   const previous = known.get(name);
@@ -92,7 +100,10 @@ function checkPatternAlias(ctx: CompilerContext, { label }: Field, known: Map<st
     return;
   }
   const { filename, line, column } = ctx.source.position(previous.start);
-  ctx.error(label, `alias "${name}" already declared; previous declaration at ${filename}:${line}:${column}`);
+  ctx.error(
+    label,
+    `alias "${name}" already declared; previous declaration at ${filename}:${line}:${column}`,
+  );
 }
 
 function bindField(ctx: CompilerContext, field: Field): void {
@@ -154,7 +165,14 @@ function bindImport(ctx: CompilerContext, spec: ImportSpec): void {
   if (name === "" || name === "_") {
     // Nothing can refer to it: the binding has a name that no identifier is, and says that it is not used.
     const key = `import ${spec.start}`;
-    (ctx.scopes.at(-1) as Scope).names.set(key, { kind: "import", spec, name, path, used: false, reference: undefined });
+    (ctx.scopes.at(-1) as Scope).names.set(key, {
+      kind: "import",
+      spec,
+      name,
+      path,
+      used: false,
+      reference: undefined,
+    });
     return;
   }
   const known = (ctx.scopes.at(-1) as Scope).names.get(name);
@@ -282,7 +300,12 @@ function importReference(ctx: CompilerContext, ident: Ident, path: string): Expr
 }
 
 /** Compiles the value of a let that an identifier refers to. */
-function compileReferredLet(ctx: CompilerContext, binding: LetBinding, index: number, from: Ident): Expr {
+function compileReferredLet(
+  ctx: CompilerContext,
+  binding: LetBinding,
+  index: number,
+  from: Ident,
+): Expr {
   if (binding.value === undefined && binding.state === "compiling") {
     return ctx.error(from, "cyclic references in let clause or alias");
   }

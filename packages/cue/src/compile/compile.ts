@@ -57,7 +57,12 @@ function compileFile(ctx: CompilerContext, file: File): StructLit {
 }
 
 /** A chain of operators may be longer than the stack is deep: that is an error of the source. */
-function withinStack<T>(ctx: CompilerContext, node: File | Expression, fallback: T, run: () => T): T {
+function withinStack<T>(
+  ctx: CompilerContext,
+  node: File | Expression,
+  fallback: T,
+  run: () => T,
+): T {
   try {
     return run();
   } catch (err) {

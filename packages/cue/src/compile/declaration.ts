@@ -39,7 +39,11 @@ import {
 import type { CompilerContext } from "./context.ts";
 import type { Scope } from "./scope.ts";
 
-const ARC_TYPES: Readonly<Record<Constraint, number>> = { "": MEMBER, "?": OPTIONAL, "!": REQUIRED };
+const ARC_TYPES: Readonly<Record<Constraint, number>> = {
+  "": MEMBER,
+  "?": OPTIONAL,
+  "!": REQUIRED,
+};
 
 /** Compiles the declarations of the innermost scope. */
 export function compileDeclarations(
@@ -84,7 +88,8 @@ function compileDeclaration(ctx: CompilerContext, declaration: Declaration): Dec
       return new LetField(binding.label, value, ctx.place(declaration));
     }
     case "Ellipsis": {
-      const type = declaration.type === undefined ? undefined : ctx.compileExpression(declaration.type);
+      const type =
+        declaration.type === undefined ? undefined : ctx.compileExpression(declaration.type);
       return new Ellipsis(type, ctx.place(declaration));
     }
     case "Comprehension":
@@ -130,18 +135,17 @@ function compileField(ctx: CompilerContext, field: AstField): Decl | undefined {
 }
 
 /** The value of a field, in the scope of its own alias `a: X=…` if it has one. */
-function compileFieldValue(ctx: CompilerContext, field: AstField): ReturnType<CompilerContext["compileExpression"]> {
+function compileFieldValue(
+  ctx: CompilerContext,
+  field: AstField,
+): ReturnType<CompilerContext["compileExpression"]> {
   const path = labelPath(field.label);
   if (field.value.kind !== "Alias") {
     return within(ctx, field, path, () => ctx.compileExpression(field.value));
   }
   const alias = field.value;
   enterScope(ctx, alias, 0);
-  bind(
-    ctx,
-    alias.ident.name,
-    { kind: "value", field, source: alias, used: false },
-  );
+  bind(ctx, alias.ident.name, { kind: "value", field, source: alias, used: false });
   const value = within(ctx, field, path, () => ctx.compileExpression(alias.expr));
   leaveScope(ctx);
   return value;
@@ -171,11 +175,14 @@ function compilePattern(
   }
   enterScope(ctx, field, 0);
   if (field.label.kind === "Alias") {
-    bind(
-      ctx,
-      field.label.ident.name,
-      { kind: "alias", field, key: undefined, source: field.label, used: false, isPattern: true },
-    );
+    bind(ctx, field.label.ident.name, {
+      kind: "alias",
+      field,
+      key: undefined,
+      source: field.label,
+      used: false,
+      isPattern: true,
+    });
   }
   let expr = element;
   if (element.kind === "Alias") {
@@ -193,7 +200,10 @@ function compilePattern(
   return new PatternField(filter, value, place);
 }
 
-function compilePatternValue(ctx: CompilerContext, field: AstField): ReturnType<CompilerContext["compileExpression"]> {
+function compilePatternValue(
+  ctx: CompilerContext,
+  field: AstField,
+): ReturnType<CompilerContext["compileExpression"]> {
   if (field.value.kind !== "Alias") return ctx.compileExpression(field.value);
   const alias = field.value;
   const scope = enterScope(ctx, alias, 0);
@@ -209,7 +219,9 @@ function labelPath(label: Label): string {
     case "Ident":
       return label.name;
     case "BasicLit":
-      return /^"[\p{L}_$][\p{L}\p{Nd}_$]*"$/u.test(label.text) ? label.text.slice(1, -1) : label.text;
+      return /^"[\p{L}_$][\p{L}\p{Nd}_$]*"$/u.test(label.text)
+        ? label.text.slice(1, -1)
+        : label.text;
     case "ListLit":
       return "[]";
     case "Interpolation":
@@ -238,10 +250,7 @@ function compileAttributes(attributes: readonly Attribute[]): readonly FieldAttr
 }
 
 /** Compiles a comprehension of a struct or list. */
-export function compileComprehension(
-  ctx: CompilerContext,
-  comprehension: AstComprehension,
-): Elem {
+export function compileComprehension(ctx: CompilerContext, comprehension: AstComprehension): Elem {
   const depth = ctx.scopes.length;
   const clauses: Clause[] = [];
   let hasTry = false;

@@ -195,7 +195,9 @@ function compileBinary(ctx: CompilerContext, node: AstBinaryExpr): Expr {
 function checkOperand(ctx: CompilerContext, node: Expression, op: Op, operand: Expr): void {
   const { tag } = operand;
   const isHopeless =
-    tag === BOUND_EXPR || tag === BOUND_VALUE || (tag <= LAST_VALUE && tag > BYTES && !isFunction(tag));
+    tag === BOUND_EXPR ||
+    tag === BOUND_VALUE ||
+    (tag <= LAST_VALUE && tag > BYTES && !isFunction(tag));
   if (tag === BOTTOM || !isHopeless) return;
   const text = ctx.source.text.slice(node.start, node.end);
   ctx.error(node, `invalid operand ${text} ('${op}' requires concrete value)`);

@@ -73,7 +73,10 @@ export function labelText(ctx: CompilerContext, label: Expression): Feature {
       }
       const index = Number(number.value.toBigInt());
       if (index > MAX_INDEX) {
-        ctx.error(label, `invalid int label: int label out of range (${index} not >=0 and <= ${MAX_INDEX})`);
+        ctx.error(
+          label,
+          `invalid int label: int label out of range (${index} not >=0 and <= ${MAX_INDEX})`,
+        );
         return NO_LABEL;
       }
       return intLabel(index);

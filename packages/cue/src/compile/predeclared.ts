@@ -107,7 +107,8 @@ const RANGES: ReadonlyMap<string, Value> = new Map([
 /** What a name means by itself, undefined if nothing. `__name` is the same as `name`. `self` is not among these. */
 export function predeclared(name: string, place: Place | undefined): Value | undefined {
   if (name === "__no_sharing") return NO_SHARING;
-  const plain = name.startsWith("__") && name !== "__closeAll" && name !== "__reclose" ? name.slice(2) : name;
+  const plain =
+    name.startsWith("__") && name !== "__closeAll" && name !== "__reclose" ? name.slice(2) : name;
   if (Object.hasOwn(TYPES, plain)) return new BasicType(TYPES[plain] as Kind, place);
   return FUNCTIONS.get(plain) ?? RANGES.get(plain);
 }

@@ -136,16 +136,32 @@ interface Arithmetic {
   hasProduct: boolean;
 }
 
+/** What has been found out of the links of a chain, each of which is asked for. */
+const known = new WeakMap<BinaryExpr, Arithmetic>();
+
 function arithmetic(root: BinaryExpr): Arithmetic {
-  const found: Arithmetic = { hasSum: false, hasProduct: false };
-  const pending = [root];
-  for (let expr = pending.pop(); expr !== undefined; expr = pending.pop()) {
-    const level = precedenceOf(expr.operator);
-    if (level === 6) found.hasSum = true;
-    if (level === 7) found.hasProduct = true;
-    const { left, right } = expr;
-    if (left.kind === "BinaryExpr" && precedenceOf(left.operator) >= level) pending.push(left);
-    if (right.kind === "BinaryExpr" && precedenceOf(right.operator) > level) pending.push(right);
+  const chain: BinaryExpr[] = [];
+  let expr = root;
+  while (!known.has(expr)) {
+    chain.push(expr);
+    const { left, operator } = expr;
+    if (left.kind !== "BinaryExpr" || precedenceOf(left.operator) < precedenceOf(operator)) break;
+    expr = left;
+  }
+  for (const link of chain.reverse()) known.set(link, arithmeticOfLink(link));
+  return known.get(root) as Arithmetic;
+}
+
+function arithmeticOfLink({ left, operator, right }: BinaryExpr): Arithmetic {
+  const level = precedenceOf(operator);
+  const found: Arithmetic = { hasSum: level === 6, hasProduct: level === 7 };
+  const parts: BinaryExpr[] = [];
+  if (left.kind === "BinaryExpr" && precedenceOf(left.operator) >= level) parts.push(left);
+  if (right.kind === "BinaryExpr" && precedenceOf(right.operator) > level) parts.push(right);
+  for (const part of parts) {
+    const { hasSum, hasProduct } = arithmetic(part);
+    found.hasSum ||= hasSum;
+    found.hasProduct ||= hasProduct;
   }
   return found;
 }
