@@ -266,6 +266,8 @@ package http
 			}]
 			// +usage=The address holds a secret: errors and logs show only its host
 			sensitive?: bool
+			// +usage=That no answer comes is a result, in \`err\`, and no error of the step
+			tolerant?: bool
 			...
 		}
 		// +usage=TLS material in a Secret: ca.crt, client.crt and client.key
@@ -284,7 +286,10 @@ package http
 		// +usage=Values by canonical name, such as Content-Type
 		header?: [string]:  [...string]
 		trailer?: [string]: [...string]
+		// +usage=0 where no answer came
 		statusCode: int
+		// +usage=Why no answer came, of a tolerant request
+		err?: string
 		...
 	}
 	...

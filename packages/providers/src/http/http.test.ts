@@ -209,6 +209,20 @@ describe("http.#HTTPDo", () => {
     expect(JSON.stringify(on.logs)).not.toContain("hush");
   });
 
+  it("gives as a result that no answer came where that is asked for, and nothing else", async () => {
+    const tolerant = 'request: {tolerant: true, timeout: "50ms"}';
+    expect(await on.returns(request("http://127.0.0.1:1", tolerant))).toEqual({
+      body: "",
+      statusCode: 0,
+      err: `Get "http://127.0.0.1:1": dial tcp 127.0.0.1:1: connect: connection refused`,
+    });
+    expect((await on.returns(request(`${plain}/slow`, tolerant)))["err"]).toContain("Timeout");
+    expect(await on.returns(request(`${plain}/500`, tolerant))).toMatchObject({ statusCode: 500 });
+    expect(await on.error(request(plain, `request: {tolerant: true, timeout: "soon"}`))).toContain(
+      "invalid timeout",
+    );
+  });
+
   it("limits the rate by method and address, without the query", async () => {
     const limited = (path: string): string =>
       request(`${plain}${path}`, `request: ratelimiter: {limit: 1, period: "1m"}`);

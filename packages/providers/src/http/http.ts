@@ -26,7 +26,15 @@ export function httpDo(options: HttpFunctionOptions): ProviderFunction {
   return {
     nature: ({ params }) => (isSafe(methodOf(params)) ? "read" : "effect"),
     async call({ params }: ActionInput, runtime: ProviderRuntime) {
-      const answer = await send(params, runtime, { client, limiter, isLegacy });
+      let answer: HttpAnswer;
+      try {
+        answer = await send(params, runtime, { client, limiter, isLegacy });
+      } catch (err) {
+        const isTolerant = optionalObject(params, "request")?.["tolerant"] === true;
+        if (!isTolerant || !(err instanceof NoAnswer) || runtime.signal.aborted) throw err;
+        const failure = { body: "", statusCode: 0, err: err.message };
+        return { kind: "done", returns: isLegacy ? { response: failure } : failure };
+      }
       const returns = {
         body: answer.body,
         header: answer.header,
@@ -105,9 +113,12 @@ async function send(
       message: "http request failed",
       fields: { ...shown, error: text },
     });
-    throw err;
+    throw new NoAnswer(text, { cause: err });
   }
 }
+
+/** The transport failed, or took too long. */
+class NoAnswer extends Error {}
 
 function timeoutOf(request: Params): number {
   const text = optionalText(request, "timeout") ?? "";
