@@ -1,6 +1,6 @@
 // Calls of functions: arguments, checks, results. The one place where a function's failure becomes an error value.
 import { Bottom, combineErrors, CYCLE, EVAL_ERROR } from "../adt/bottom.ts";
-import type { CallExpr } from "../adt/expr.ts";
+import { type CallExpr, expressionOf } from "../adt/expr.ts";
 import { BOOL_KIND, FUNC_KIND, LIST_KIND, STRUCT_KIND } from "../adt/kind.ts";
 import {
   DISJUNCTION_DONE,
@@ -278,5 +278,10 @@ export function validateWithBuiltin(
   }
   const error = new Bottom(cause?.code ?? EVAL_ERROR, `${format})`, shown, place, ctx.vertex);
   error.cause = cause;
+  // Every conjunct of the value took part, and what the validator was given.
+  const nodes = value.tag === VERTEX ? value.conjuncts.map(({ node }) => expressionOf(node)) : [];
+  for (const { place: other } of [...nodes, ...rest.filter(({ tag }) => tag !== VERTEX)]) {
+    if (other !== undefined) (error.places ??= []).push(other);
+  }
   return error;
 }
