@@ -35,11 +35,8 @@ import {
   IMPORT_REFERENCE,
   INDEX,
   LAST_VALUE,
-  NUM,
   SELECTOR,
-  STRING,
 } from "../adt/tag.ts";
-import { BoundValue } from "../adt/value.ts";
 import { compileLabel, enterScope, leaveScope, resolveIdent } from "./bind.ts";
 import type { CompilerContext } from "./context.ts";
 import { compileComprehension, compileDeclarations } from "./declaration.ts";
@@ -152,12 +149,8 @@ function compileUnary(ctx: CompilerContext, node: AstUnaryExpr): Expr {
       return ctx.error(node, "preference mark not allowed at this position");
     default: {
       const op: BoundOp = node.operator;
-      const expr = compileExpression(ctx, node.expr);
-      // A bound of a literal is a value.
-      if (expr.tag === NUM || expr.tag === STRING || expr.tag === BYTES) {
-        return new BoundValue(op, expr, place);
-      }
-      return new BoundExpr(op, expr, place);
+      // Not a value even of a literal: a bound takes part only after the scalars that stand beside it.
+      return new BoundExpr(op, compileExpression(ctx, node.expr), place);
     }
   }
 }

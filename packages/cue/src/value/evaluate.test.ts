@@ -201,6 +201,7 @@ t: s & {v: _}`,
     "a.b: invalid character 'N' looking for beginning of value",
   ],
   ["a let without a name", "let a = 3\nlet _ = a", "rejected: cannot use _ as alias or let clause"],
+  ["a bound takes part after scalars", 'if a > 1 {b: 1}\na: =~"x"\na: 3', 'a: conflicting values 3 and =~"x" (mismatched types int and string)'],
   [
     "or() of one as argument",
     'import "strings"\na: strings.ToUpper(or(["a"]))',

@@ -171,9 +171,12 @@ class Walk {
       case DISJUNCTION_EXPR:
         for (const disjunct of expr.disjuncts) this.expr(env, disjunct.expr);
         return;
-      case LIST_LIT:
-        for (const elem of expr.elems) this.elem(env, elem);
+      case LIST_LIT: {
+        // A list is a scope, though one without names.
+        const scope = new Environment(env, EMPTY_VERTEX);
+        for (const elem of expr.elems) this.elem(scope, elem);
         return;
+      }
       case STRUCT_LIT:
       case LABEL_REFERENCE:
         // The fields of a struct are values of their own.
