@@ -33,6 +33,14 @@ describe("what an expression read", () => {
       ["a"],
       [0],
     ],
+    ["a condition on each element", "a: [for e in x.l if y.n > e {e}]", ["a"], [0, 1]],
+    ["a field named by each element", 'a: [for e in ["n"] if y[e] > 1 {e}]', ["a"], [1]],
+    [
+      "a condition on a let clause",
+      "a: [for e in x.l let f = e + 1 if y.n > f {f}]",
+      ["a"],
+      [0, 1],
+    ],
     ["what an element goes over", "a: [for e in x.l {e}]", ["a"], [0]],
     [
       "the length of a list of conditions",

@@ -77,23 +77,26 @@ class Walk {
     else this.expr(env, expr);
   }
 
-  comprehension(env: Environment | undefined, comprehension: Comprehension): void {
+  comprehension(outer: Environment | undefined, comprehension: Comprehension): void {
+    let env = outer;
+    let hasVariables = false;
     for (const clause of comprehension.clauses) {
-      // Later clauses see variables that have no environment here: what they read besides is found where it is used.
-      if (clause.tag === FOR_CLAUSE) {
-        this.expr(env, clause.source);
+      if (clause.tag === IF_CLAUSE) {
+        this.expr(env, clause.condition);
+        continue;
+      }
+      if (clause.tag === FOR_CLAUSE) this.expr(env, clause.source);
+      else if (clause.tag === LET_CLAUSE) this.expr(env, clause.expr);
+      else if (clause.tag === TRY_CLAUSE) {
+        if (clause.expr !== undefined) this.expr(env, clause.expr);
         return;
       }
-      if (clause.tag === IF_CLAUSE) this.expr(env, clause.condition);
-      else if (
-        (clause.tag === LET_CLAUSE || clause.tag === TRY_CLAUSE) &&
-        clause.expr !== undefined
-      ) {
-        this.expr(env, clause.expr);
-        return;
-      }
+      // Later clauses see variables, which have no values here.
+      env = new Environment(env, EMPTY_VERTEX);
+      hasVariables = true;
     }
-    this.expr(env, comprehension.value);
+    // What is made with variables is found where it is used.
+    if (!hasVariables) this.expr(env, comprehension.value);
   }
 
   idleGuards(env: Environment | undefined, expr: Expr | Comprehension, vertex: Vertex): void {
