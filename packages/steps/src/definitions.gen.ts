@@ -1954,6 +1954,93 @@ parameter: {
 `,
   },
   {
+    name: "http-wait",
+    annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Poll an address until it answers as wanted."},
+    labels: {},
+    template: `import (
+	"encoding/json"
+	"regexp"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/util"
+)
+
+poll: http.#HTTPDo & {
+	$params: {
+		method: parameter.method
+		url:    parameter.url
+		request: {
+			timeout:  parameter.timeout
+			tolerant: true
+			if parameter.header != _|_ {
+				header: parameter.header
+			}
+		}
+	}
+} @step(1)
+_json: *json.Unmarshal(poll.$returns.body) | {}
+look: {
+	if parameter.expectJSON != _|_ {
+		at: util.#JSONPath & {
+			$params: {
+				value: _json
+				path:  parameter.expectJSON.path
+			}
+		}
+	}
+} @step(2)
+_isAnswered: poll.$returns.err == _|_
+_problems: [
+	if !_isAnswered {poll.$returns.err},
+	if _isAnswered if len([for status in parameter.expectStatus if status == poll.$returns.statusCode {status}]) == 0 {
+		"it answered \\(poll.$returns.statusCode)"
+	},
+	if _isAnswered if parameter.expectBody != _|_ if !regexp.Match(parameter.expectBody, poll.$returns.body) {
+		"the answer does not match \\(parameter.expectBody)"
+	},
+	if _isAnswered if parameter.expectJSON != _|_ if look.at.$returns.found == false {
+		"\\(parameter.expectJSON.path) is not there"
+	},
+	if _isAnswered if parameter.expectJSON != _|_ if look.at.$returns.found if look.at.$returns.result != parameter.expectJSON.equals {
+		"\\(parameter.expectJSON.path) is \\(look.at.$returns.result)"
+	},
+]
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: poll.$returns != _|_ && len(_problems) == 0
+		if len(_problems) > 0 {
+			message: "waiting for \\(parameter.url): \\(_problems[0])"
+		}
+	}
+} @step(3)
+output: {
+	statusCode: poll.$returns.statusCode
+	body:       poll.$returns.body
+}
+
+parameter: {
+	// +usage=The address
+	url: string
+	// +usage=The method
+	method: *"GET" | "HEAD"
+	// +usage=Headers
+	header?: [string]: string
+	// +usage=Statuses that are wanted
+	expectStatus: *[200] | [...int]
+	// +usage=A regular expression that the answer must match
+	expectBody?: string
+	// +usage=What the answer must have at a path
+	expectJSON?: {
+		path:   string
+		equals: _
+	}
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
+}
+`,
+  },
+  {
     name: "import-grafana-dashboard",
     annotations: {"custom.definition.oam.dev/category":"Observability","definition.oam.dev/description":"Import a dashboard into Grafana, from its JSON or from an address."},
     labels: {},
@@ -2569,6 +2656,481 @@ parameter: {
 			body: string
 		}
 	}
+}
+`,
+  },
+  {
+    name: "notify-discord",
+    annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Send a message to a channel of Discord."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+address: {
+	if parameter.url.value != _|_ {
+		text: parameter.url.value
+	}
+	if parameter.url.secretRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.url.secretRef.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.url.secretRef.key] != _|_
+				message:  "waiting for the key url in the secret \\(parameter.url.secretRef.name)"
+			}
+		}
+		if read.$returns.value.data[parameter.url.secretRef.key] != _|_ {
+			text: "\\(base64.Decode(null, read.$returns.value.data[parameter.url.secretRef.key]))"
+		}
+	}
+} @step(1)
+post: http.#HTTPPost & {
+	$params: {
+		url: address.text
+		request: {
+			timeout:   parameter.timeout
+			sensitive: true
+			header: "Content-Type": "application/json"
+			body: json.Marshal({
+				content: parameter.content
+				if parameter.embeds != _|_ {
+					embeds: parameter.embeds
+				}
+			})
+		}
+	}
+} @step(2)
+fail: {
+	if post.$returns.statusCode >= 400 {
+		refused: builtin.#Fail & {
+			$params: message: "notify-discord: POST the webhook answered \\(post.$returns.statusCode)"
+		}
+	}
+} @step(3)
+
+parameter: {
+	// +usage=Address of the webhook
+	url: close({
+		value: string
+	}) | close({
+		secretRef: {
+			// +usage=Name of the Secret, in the namespace of the run
+			name: string
+			// +usage=Key in the Secret
+			key: string
+		}
+	})
+	// +usage=The message
+	content: string
+	// +usage=Embeds, as Discord's API has them
+	embeds?: [...{...}]
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
+}
+`,
+  },
+  {
+    name: "notify-pagerduty",
+    annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Trigger, acknowledge or resolve an alert of PagerDuty."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+key: {
+	if parameter.routingKey.value != _|_ {
+		text: parameter.routingKey.value
+	}
+	if parameter.routingKey.secretRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.routingKey.secretRef.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.routingKey.secretRef.key] != _|_
+				message:  "waiting for the key routingKey in the secret \\(parameter.routingKey.secretRef.name)"
+			}
+		}
+		if read.$returns.value.data[parameter.routingKey.secretRef.key] != _|_ {
+			text: "\\(base64.Decode(null, read.$returns.value.data[parameter.routingKey.secretRef.key]))"
+		}
+	}
+} @step(1)
+post: http.#HTTPPost & {
+	$params: {
+		url: "\\(parameter.baseURL)/v2/enqueue"
+		request: {
+			timeout: parameter.timeout
+			header: "Content-Type": "application/json"
+			body: json.Marshal({
+				routing_key:  key.text
+				event_action: parameter.action
+				if parameter.dedupKey != _|_ {
+					dedup_key: parameter.dedupKey
+				}
+				payload: {
+					summary:  parameter.summary
+					severity: parameter.severity
+					source:   parameter.source
+				}
+			})
+		}
+	}
+} @step(2)
+_answer: *json.Unmarshal(post.$returns.body) | {}
+fail: {
+	if post.$returns.statusCode >= 400 {
+		refused: builtin.#Fail & {
+			$params: message: "notify-pagerduty: POST \\(parameter.baseURL)/v2/enqueue answered \\(post.$returns.statusCode)"
+		}
+	}
+} @step(3)
+output: dedupKey: *_answer.dedup_key | *parameter.dedupKey | ""
+
+parameter: {
+	// +usage=Integration key of the service
+	routingKey: close({
+		value: string
+	}) | close({
+		secretRef: {
+			// +usage=Name of the Secret, in the namespace of the run
+			name: string
+			// +usage=Key in the Secret
+			key: string
+		}
+	})
+	// +usage=What to do
+	action: *"trigger" | "acknowledge" | "resolve"
+	// +usage=What has happened
+	summary: string
+	// +usage=How bad it is
+	severity: *"error" | "critical" | "warning" | "info"
+	// +usage=Where it has happened
+	source: *context.name | string
+	// +usage=Which alert; needed to acknowledge or resolve one
+	dedupKey?: string
+	// +usage=Address of the API
+	baseURL: *"https://events.pagerduty.com" | string
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
+}
+`,
+  },
+  {
+    name: "notify-teams",
+    annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Send a card to a channel of Microsoft Teams."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+address: {
+	if parameter.url.value != _|_ {
+		text: parameter.url.value
+	}
+	if parameter.url.secretRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.url.secretRef.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.url.secretRef.key] != _|_
+				message:  "waiting for the key url in the secret \\(parameter.url.secretRef.name)"
+			}
+		}
+		if read.$returns.value.data[parameter.url.secretRef.key] != _|_ {
+			text: "\\(base64.Decode(null, read.$returns.value.data[parameter.url.secretRef.key]))"
+		}
+	}
+} @step(1)
+post: http.#HTTPPost & {
+	$params: {
+		url: address.text
+		request: {
+			timeout:   parameter.timeout
+			sensitive: true
+			header: "Content-Type": "application/json"
+			body: json.Marshal({
+				"@type":    "MessageCard"
+				"@context": "https://schema.org/extensions"
+				summary:    *parameter.title | parameter.text
+				if parameter.title != _|_ {
+					title: parameter.title
+				}
+				if parameter.color != _|_ {
+					themeColor: parameter.color
+				}
+				text: parameter.text
+				if parameter.facts != _|_ {
+					sections: [{
+						facts: [for key, content in parameter.facts {
+							name:  key
+							value: content
+						}]
+					}]
+				}
+			})
+		}
+	}
+} @step(2)
+fail: {
+	if post.$returns.statusCode >= 400 {
+		refused: builtin.#Fail & {
+			$params: message: "notify-teams: POST the webhook answered \\(post.$returns.statusCode)"
+		}
+	}
+} @step(3)
+
+parameter: {
+	// +usage=Address of the webhook
+	url: close({
+		value: string
+	}) | close({
+		secretRef: {
+			// +usage=Name of the Secret, in the namespace of the run
+			name: string
+			// +usage=Key in the Secret
+			key: string
+		}
+	})
+	// +usage=Title of the card
+	title?: string
+	// +usage=Its text, in Markdown
+	text: string
+	// +usage=Lines of a table below it
+	facts?: [string]: string
+	// +usage=Colour of the card, e.g. "00AA00"
+	color?: string
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
+}
+`,
+  },
+  {
+    name: "notify-telegram",
+    annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Send a message to a chat of Telegram."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+token: {
+	if parameter.token.value != _|_ {
+		text: parameter.token.value
+	}
+	if parameter.token.secretRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.token.secretRef.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
+				message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
+			}
+		}
+		if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
+			text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
+		}
+	}
+} @step(1)
+post: http.#HTTPPost & {
+	$params: {
+		url: "\\(parameter.baseURL)/bot\\(token.text)/sendMessage"
+		request: {
+			timeout:   parameter.timeout
+			sensitive: true
+			header: "Content-Type": "application/json"
+			body: json.Marshal({
+				chat_id: parameter.chatID
+				text:    parameter.text
+				if parameter.parseMode != _|_ {
+					parse_mode: parameter.parseMode
+				}
+			})
+		}
+	}
+} @step(2)
+_answer: *json.Unmarshal(post.$returns.body) | {}
+fail: {
+	if post.$returns.statusCode >= 400 {
+		refused: builtin.#Fail & {
+			$params: message: "notify-telegram: POST sendMessage answered \\(post.$returns.statusCode)"
+		}
+	}
+	if post.$returns.statusCode < 400 if _answer.ok == false {
+		told: builtin.#Fail & {
+			$params: message: "notify-telegram: \\(*_answer.description | "the message was not sent")"
+		}
+	}
+} @step(3)
+
+parameter: {
+	// +usage=Token of the bot
+	token: close({
+		value: string
+	}) | close({
+		secretRef: {
+			// +usage=Name of the Secret, in the namespace of the run
+			name: string
+			// +usage=Key in the Secret
+			key: string
+		}
+	})
+	// +usage=The chat
+	chatID: string | int
+	// +usage=The message
+	text: string
+	// +usage=How the text is marked up
+	parseMode?: "MarkdownV2" | "HTML" | "Markdown"
+	// +usage=Address of the API
+	baseURL: *"https://api.telegram.org" | string
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
+}
+`,
+  },
+  {
+    name: "notify-wecom",
+    annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Send a message to a group of WeCom."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+address: {
+	if parameter.url.value != _|_ {
+		text: parameter.url.value
+	}
+	if parameter.url.secretRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.url.secretRef.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.url.secretRef.key] != _|_
+				message:  "waiting for the key url in the secret \\(parameter.url.secretRef.name)"
+			}
+		}
+		if read.$returns.value.data[parameter.url.secretRef.key] != _|_ {
+			text: "\\(base64.Decode(null, read.$returns.value.data[parameter.url.secretRef.key]))"
+		}
+	}
+} @step(1)
+post: http.#HTTPPost & {
+	$params: {
+		url: address.text
+		request: {
+			timeout:   parameter.timeout
+			sensitive: true
+			header: "Content-Type": "application/json"
+			body: json.Marshal({
+				msgtype: parameter.msgtype
+				(parameter.msgtype): {
+					content: parameter.content
+					if parameter.mentionedList != _|_ if parameter.msgtype == "text" {
+						mentioned_list: parameter.mentionedList
+					}
+				}
+			})
+		}
+	}
+} @step(2)
+_answer: *json.Unmarshal(post.$returns.body) | {}
+fail: {
+	if post.$returns.statusCode >= 400 {
+		refused: builtin.#Fail & {
+			$params: message: "notify-wecom: POST the webhook answered \\(post.$returns.statusCode)"
+		}
+	}
+	if post.$returns.statusCode < 400 if (*_answer.errcode | 0) != 0 {
+		told: builtin.#Fail & {
+			$params: message: "notify-wecom: the webhook answered with the error \\(_answer.errcode)"
+		}
+	}
+} @step(3)
+
+parameter: {
+	// +usage=Address of the webhook
+	url: close({
+		value: string
+	}) | close({
+		secretRef: {
+			// +usage=Name of the Secret, in the namespace of the run
+			name: string
+			// +usage=Key in the Secret
+			key: string
+		}
+	})
+	// +usage=Form of the content
+	msgtype: *"text" | "markdown"
+	// +usage=The message
+	content: string
+	// +usage=Users to mention, "@all" for everybody; for text only
+	mentionedList?: [...string]
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
 }
 `,
   },
@@ -3684,6 +4246,112 @@ parameter: {
 		kind: *"Deployment" | "StatefulSet" | "ReplicaSet" | "Job" | "Pod" | "DaemonSet" | string
 		name: string
 	}
+}
+`,
+  },
+  {
+    name: "vault-read-secret",
+    annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"Copy a secret of HashiCorp Vault into a Secret."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+token: {
+	if parameter.token.value != _|_ {
+		text: parameter.token.value
+	}
+	if parameter.token.secretRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.token.secretRef.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
+				message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
+			}
+		}
+		if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
+			text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
+		}
+	}
+} @step(1)
+get: http.#HTTPGet & {
+	$params: {
+		url: "\\(strings.TrimSuffix(parameter.address, "/"))/v1/\\(parameter.path)"
+		request: {
+			timeout: parameter.timeout
+			header: "X-Vault-Token": token.text
+		}
+	}
+} @step(2)
+fail: {
+	if get.$returns.statusCode >= 400 {
+		refused: builtin.#Fail & {
+			$params: message: "vault-read-secret: GET \\(parameter.address)/v1/\\(parameter.path) answered \\(get.$returns.statusCode)"
+		}
+	}
+} @step(3)
+_answer: *json.Unmarshal(get.$returns.body) | {}
+_values: *_answer.data.data | {}
+_keys:   *parameter.keys | {for key, _ in _values {(key): key}}
+apply: kube.#Apply & {
+	$params: value: {
+		apiVersion: "v1"
+		kind:       "Secret"
+		metadata: {
+			name:      parameter.targetSecret
+			namespace: parameter.namespace
+		}
+		stringData: {
+			for from, to in _keys {
+				(to): "\\(_values[from])"
+			}
+		}
+	}
+} @step(4)
+output: {
+	secretName: parameter.targetSecret
+	version:    *_answer.data.metadata.version | 0
+}
+
+parameter: {
+	// +usage=Address of Vault
+	address: string
+	// +usage=Token
+	token: close({
+		value: string
+	}) | close({
+		secretRef: {
+			// +usage=Name of the Secret, in the namespace of the run
+			name: string
+			// +usage=Key in the Secret
+			key: string
+		}
+	})
+	// +usage=Path of the secret (KV version 2), e.g. secret/data/database
+	path: string
+	// +usage=Name of the Secret that is written
+	targetSecret: string
+	// +usage=Which values: key of the Secret by key in Vault; default all
+	keys?: [string]: string
+	// +usage=Namespace of the Secret
+	namespace: *context.namespace | string
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
 }
 `,
   },
