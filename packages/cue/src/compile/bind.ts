@@ -220,7 +220,8 @@ export function resolveIdent(ctx: CompilerContext, ident: Ident): Expr {
       }
       const { label: aliased } = binding.field;
       const label = aliased.kind === "Alias" ? aliased.expr : aliased;
-      if (label.kind === "Ident" || label.kind === "BasicLit") {
+      const isLabel = label.kind === "BasicLit" && label.literal === "string";
+      if (label.kind === "Ident" || isLabel) {
         const feature = compileLabel(ctx, label);
         return new FieldReference(upCount(ctx, ctx.scopes.indexOf(scope)), feature, place);
       }

@@ -274,7 +274,9 @@ function restoreAlias(e: Exporter, name: string, outer: string | undefined): voi
 function dynamicTree(e: Exporter, env: Environment, decl: DynamicField): Field {
   const known = concreteString(e, env, decl.key);
   const key = known === undefined ? e.innerExpr(env, decl.key) : stringLit(known);
-  const label = key.kind === "Interpolation" || key.kind === "BasicLit" ? key : parenExpr(key);
+  const isLabel =
+    key.kind === "Interpolation" || (key.kind === "BasicLit" && key.literal === "string");
+  const label = isLabel ? key : parenExpr(key);
   const made: Mutable<Field> = {
     ...field(label, ident("_"), { constraint: constraintOf(decl.arcType) }),
   };

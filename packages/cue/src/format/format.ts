@@ -61,8 +61,14 @@ function formatTree(
   return guarded(() => {
     const text = layOut(detach(node, options.source?.text), options);
     if (node.kind !== "File" || text === options.source?.text) return text;
-    if (!hasComments(node) || isFaithful(text, node, options)) return text;
-    return layOut(withoutHazards(node, options), options);
+    const hasHazards = hasComments(node);
+    const faithful =
+      hasHazards && !isFaithful(text, node, options)
+        ? layOut(withoutHazards(node, options), options)
+        : text;
+    // What a program made is laid out by width, and stays so.
+    const isSettled = options.source === undefined || (!hasHazards && options.simplify !== true);
+    return isSettled ? faithful : settled(faithful, options);
   });
 }
 

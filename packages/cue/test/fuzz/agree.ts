@@ -10,9 +10,10 @@ export function isBudget(node: InspectedNode): boolean {
 }
 
 /**
- * Whether two nodes are the same but for what may depend on the order: of fields, of disjuncts, the words of errors, and
- * whether an error shows in a value or in what is inside of it (a reference to a struct with a bad field is an error or
- * another such struct, depending on which of the two is evaluated first, as in the reference).
+ * Whether two nodes are the same but for what may depend on the order, as it does in the reference: the order of fields
+ * and of disjuncts, the words and the class of an error, and whether an error shows in a value or in what is inside of
+ * it. (A reference to a struct with a bad field is an error or another such struct, and a missing field of a value that
+ * turns out to be bad is incomplete or an error for good, depending on which of the two is evaluated first.)
  */
 export function agree(a: InspectedNode, b: InspectedNode): boolean {
   if ("error" in a || "error" in b) return agreeInError(a, b);
@@ -50,16 +51,10 @@ function agreeInFields(left: unknown, right: unknown): boolean {
 }
 
 function agreeInError(a: InspectedNode, b: InspectedNode): boolean {
-  return classesOf(a).some((each) => classesOf(b).includes(each));
+  return hasError(a) && hasError(b);
 }
 
-/** The kinds of errors of a value and, unless it is one itself, of what is in it. */
-function classesOf(node: Part): readonly string[] {
-  const own = node["error"];
-  if (own !== undefined) return [own === "incomplete" || own === "cycle" ? "incomplete" : "final"];
-  const text = JSON.stringify(node);
-  const classes: string[] = [];
-  if (/"error":"(?:incomplete|cycle)"/.test(text)) classes.push("incomplete");
-  if (/"error":"(?!incomplete|cycle)/.test(text)) classes.push("final");
-  return classes;
+/** Whether a value is an error or has one in it. */
+function hasError(node: Part): boolean {
+  return JSON.stringify(node).includes('"error":');
 }

@@ -123,9 +123,7 @@ function part(file: File, declarations: readonly Declaration[]): File {
     return each.kind === "ImportDecl" ? usedImports(each, names) : [each];
   });
   // Files see each other's fields only if they are of one package.
-  const clause = head.some(({ kind }) => kind === "PackageClause")
-    ? []
-    : [packageClause("p")];
+  const clause = head.some(({ kind }) => kind === "PackageClause") ? [] : [packageClause("p")];
   return { ...file, declarations: [...clause, ...head, ...declarations] };
 }
 

@@ -72,13 +72,13 @@ const PIECE = /"""|\w+|\s+|[^\w\s]/g;
 /** A new source: from `seeds`, from the grammar or from tokens. */
 export function randomSource(random: Random, seeds: readonly string[] = SEEDS): string {
   const chance = random.below(100);
-  if (chance < 8) return soup(random);
-  if (chance < 23) return randomProgram(random);
-  let source = chance < 30 ? randomProgram(random) : random.pick(seeds);
+  if (chance < 10) return soup(random);
+  if (chance < 20) return randomProgram(random);
+  let source = chance < 25 ? randomProgram(random) : random.pick(seeds);
   if (random.oneIn(4))
     source = spliced(source, random.oneIn(4) ? randomProgram(random) : random.pick(seeds), random);
   for (let count = random.below(6); count >= 0; count--) source = mutated(source, seeds, random);
-  if (random.oneIn(200)) source = nested(source, random);
+  if (random.oneIn(400)) source = nested(source, random);
   if (random.oneIn(100)) source = otherText(source, random);
   return source;
 }

@@ -1,7 +1,7 @@
 // Sources that are deep or long: inside of brackets, labels, operators and references.
 import type { Random } from "./random.ts";
 
-export const DEPTHS: readonly number[] = [50, 400, 600, 5_000, 20_000, 100_000];
+export const DEPTHS: readonly number[] = [50, 50, 400, 600, 600, 5_000, 5_000, 20_000, 100_000];
 
 export const BRACKETS: readonly (readonly [open: string, close: string])[] = [
   ["{a: ", "}"],
