@@ -117,7 +117,12 @@ function objects(isWild: boolean): fc.Arbitrary<() => KubeObject> {
       fc.record({
         limit: or(fc.integer({ min: 0, max: 2 })),
         if: or(text),
-        backoff: or(fc.record({ duration: or(text), factor: or(fc.constantFrom(1, 2.5)) })),
+        backoff: or(
+          fc.record({
+            duration: or(isWild ? text : fc.constantFrom("", "0s", "1s")),
+            factor: or(fc.constantFrom(1, 2.5)),
+          }),
+        ),
       }),
     ),
     forEach: or(fc.oneof(text, fc.array(anything, { maxLength: 3 }))),

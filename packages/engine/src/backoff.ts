@@ -13,8 +13,8 @@ export function delayAfter(turns: number, maxSeconds: number): number {
 
 /** Milliseconds before retry number `retry` (from 1) as a step asks for it. `random` is in [0, 1). */
 export function retryDelay(backoff: RetryBackoff, retry: number, random: number): number {
-  const first = backoff.duration === undefined ? 1000 : parseDuration(backoff.duration);
-  const max = backoff.max === undefined ? Number.POSITIVE_INFINITY : parseDuration(backoff.max);
+  const first = backoff.duration ? parseDuration(backoff.duration) : 1000;
+  const max = backoff.max ? parseDuration(backoff.max) : Number.POSITIVE_INFINITY;
   const factor = Math.max(1, backoff.factor ?? 2);
   const delay = Math.min(first * factor ** (retry - 1), max, 86_400_000);
   const jitter = Math.min(Math.max(backoff.jitter ?? 0, 0), 1);

@@ -154,6 +154,9 @@ async function resolve(
   const cycle = findCycles(all).find((names) => names.length > 2);
   if (cycle !== undefined) throw new InstanceError(`cycle in dependsOn: ${cycle.join(" -> ")}`);
   checkTimeout(run);
+  const base = from === undefined ? "spec.workflowSpec." : `Workflow ${from.metadata.name}: `;
+  checkBackoffs(named, `${base}steps`);
+  checkBackoffs(last, `${base}finally`);
   return {
     steps: roots,
     last: lastRoots,
@@ -207,6 +210,24 @@ function checkTimeout(run: WorkflowRun): void {
     parseDuration(text);
   } catch (err) {
     throw new InstanceError(`spec.timeout: ${err instanceof Error ? err.message : String(err)}`);
+  }
+}
+
+/** The durations of retries: a step could not be tried again by them. */
+function checkBackoffs(steps: readonly WorkflowStep[], place: string): void {
+  for (const [index, { retry, subSteps = [] }] of steps.entries()) {
+    const here = `${place}[${index}]`;
+    for (const key of ["duration", "max"] as const) {
+      const text = retry?.backoff?.[key];
+      if (text === undefined || text === "") continue;
+      try {
+        parseDuration(text);
+      } catch (err) {
+        const reason = err instanceof Error ? err.message : String(err);
+        throw new InstanceError(`${here}.retry.backoff.${key}: ${reason}`);
+      }
+    }
+    checkBackoffs(subSteps, `${here}.subSteps`);
   }
 }
 

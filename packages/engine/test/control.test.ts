@@ -96,6 +96,19 @@ const RETRY: readonly Case[] = [
     ],
   },
   {
+    name: "a delay that is no duration",
+    steps: [
+      {
+        name: "g",
+        type: "step-group",
+        subSteps: list(call({ retry: { backoff: { max: "soon" } } })),
+      },
+    ],
+    lines: ["initializing"],
+    error:
+      'spec.workflowSpec.steps[0].subSteps[0].retry.backoff.max: time: invalid duration "soon"',
+  },
+  {
     name: "a step that fails by its own account is not tried again",
     steps: [{ ...bad, retry: { limit: 5 } }],
     lines: ["failed +terminated | bad failed/Action: no"],
