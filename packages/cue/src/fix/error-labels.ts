@@ -19,7 +19,7 @@ export function errorLabels(file: File, ctx: FixContext): File {
       return node;
     }
     const { label } = node;
-    ctx.warn(node, `field "error" has the name of a builtin; quote it: "error"${node.constraint}:`);
+    ctx.warn(node, `field "error" has the name of a builtin; quote it: "error"${node.constraint}`);
     return {
       ...node,
       label: withComments({ ...stringLit("error"), ...placeOf(label) }, label.comments),

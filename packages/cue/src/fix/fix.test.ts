@@ -82,8 +82,8 @@ const cases: readonly Case[] = [
     from: 'status: {error: "boom"}\nerror?: string\nx: status.error\n',
     to: 'status:   {"error": "boom"}\n"error"?: string\nx:        status.error\n',
     warnings: [
-      '1:10 field "error" has the name of a builtin; quote it: "error":',
-      '2:1 field "error" has the name of a builtin; quote it: "error"?:',
+      '1:10 field "error" has the name of a builtin; quote it: "error"',
+      '2:1 field "error" has the name of a builtin; quote it: "error"?',
     ],
   },
   {

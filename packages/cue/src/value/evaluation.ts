@@ -277,11 +277,12 @@ class EvaluatedValue implements Value {
     this.#missing = missing;
   }
 
-  /** The vertex with its own value known, not looking below it; defaults taken. */
+  /** The vertex with its own value known, not looking below it unless a validator has to; defaults taken. */
   #own(): Vertex | undefined {
     const { vertex, evaluation } = this;
     if (vertex === undefined) return undefined;
     evaluation.ctx.completeArcs(vertex);
+    if ((vertex.deref().state?.checks.length ?? 0) > 0) evaluation.ctx.finalizeUnchecked(vertex);
     evaluation.ctx.takeErrors();
     return defaultOfVertex(vertex);
   }
@@ -289,8 +290,13 @@ class EvaluatedValue implements Value {
   kind(): ValueKind {
     return this.evaluation.guard(
       () => {
-        const base = this.#own()?.base;
+        const own = this.#own();
+        const base = own?.base;
         switch (base?.tag) {
+          case BOTTOM:
+            // What is wrong below does not change what a struct or list is.
+            if (own === undefined || !base.isChildError) return "bottom";
+            return own.arcs.some((arc) => isIntLabel(arc.label)) ? "list" : "struct";
           case NULL:
             return "null";
           case BOOL:
