@@ -106,32 +106,32 @@ token: {
 		text: ""
 	}
 	if parameter.token != _|_ {
-		given: {
-			if parameter.token.value != _|_ {
-				text: parameter.token.value
+	given: {
+		if parameter.token.value != _|_ {
+			text: parameter.token.value
+		}
+		if parameter.token.secretRef != _|_ {
+			read: kube.#Read & {
+				$params: value: {
+					apiVersion: "v1"
+					kind:       "Secret"
+					metadata: {
+						name:      parameter.token.secretRef.name
+						namespace: context.namespace
+					}
+				}
 			}
-			if parameter.token.secretRef != _|_ {
-				read: kube.#Read & {
-					$params: value: {
-						apiVersion: "v1"
-						kind:       "Secret"
-						metadata: {
-							name:      parameter.token.secretRef.name
-							namespace: context.namespace
-						}
-					}
+			wait: builtin.#ConditionalWait & {
+				$params: {
+					continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
+					message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
 				}
-				wait: builtin.#ConditionalWait & {
-					$params: {
-						continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
-						message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
-					}
-				}
-				if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
-					text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
-				}
+			}
+			if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
+				text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
 			}
 		}
+	}
 		if given.text != _|_ {
 			"text": given.text
 		}
@@ -976,6 +976,121 @@ parameter: {
 `,
   },
   {
+    name: "canary-analysis",
+    annotations: {"custom.definition.oam.dev/category":"Progressive Delivery","definition.oam.dev/description":"Check metrics again and again, and fail when one is wrong too often."},
+    labels: {},
+    template: `import (
+	"encoding/json"
+	"list"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"vela/builtin"
+	"vela/http"
+)
+
+_escape: {
+	for metric in parameter.metrics {
+		(metric.name): strings.Replace(strings.Replace(strings.Replace(strings.Replace(strings.Replace(metric.query, "%", "%25", -1), "&", "%26", -1), "+", "%2B", -1), "#", "%23", -1), " ", "+", -1)
+	}
+}
+_conditions: {
+	for metric in parameter.metrics {
+		let parts = regexp.FindSubmatch("^\\\\s*(>=|<=|==|!=|>|<)\\\\s*(-?[0-9.]+)\\\\s*$", metric.condition)
+		(metric.name): {
+			op:    parts[1]
+			limit: strconv.ParseFloat(parts[2], 64)
+		}
+	}
+}
+rounds: {
+	for index in list.Range(0, parameter.count, 1) {
+		"round-\\(index)": {
+			if index > 0 {
+				pause: builtin.#Suspend & {
+					$params: {
+						duration: parameter.interval
+						message:  "round \\(index) of \\(parameter.count) is over"
+					}
+				} @step(1)
+			}
+			for metric in parameter.metrics {
+				"query-\\(metric.name)": http.#HTTPPost & {
+					$params: {
+						url: "\\(strings.TrimSuffix(parameter.metricEndpoint, "/"))/api/v1/query"
+						request: {
+							timeout: parameter.timeout
+							header: "Content-Type": "application/x-www-form-urlencoded"
+							body: "query=\\(_escape[metric.name])"
+						}
+					}
+				} @step(2)
+			}
+			let this = rounds["round-\\(index)"]
+			_wrong: {
+				for metric in parameter.metrics {
+					let answer = json.Unmarshal(this["query-\\(metric.name)"].$returns.body)
+					let condition = _conditions[metric.name]
+					let number = strconv.ParseFloat([if answer.data.resultType == "scalar" {answer.data.result[1]}, answer.data.result[0].value[1]][0], 64)
+					(metric.name): [
+						if condition.op == ">=" {number < condition.limit},
+						if condition.op == "<=" {number > condition.limit},
+						if condition.op == "==" {number != condition.limit},
+						if condition.op == "!=" {number == condition.limit},
+						if condition.op == ">" {number <= condition.limit},
+						if condition.op == "<" {number >= condition.limit},
+					][0]
+				}
+			}
+			stop: {
+				for metric in parameter.metrics {
+					if _failures[metric.name] > metric.failureLimit if parameter.onFail == "fail" {
+						(metric.name): builtin.#Fail & {
+							$params: message: "canary-analysis: \\(metric.name) was wrong \\(_failures[metric.name]) times"
+						}
+					}
+				}
+			} @step(3)
+		}
+	}
+}
+// How often each metric was wrong, so far.
+_failures: {
+	for metric in parameter.metrics {
+		(metric.name): len([for _, round in rounds if round["query-\\(metric.name)"].$returns != _|_ if round._wrong[metric.name] {1}])
+	}
+}
+output: {
+	rounds: parameter.count
+	failed: [for metric in parameter.metrics if _failures[metric.name] > metric.failureLimit {metric.name}]
+}
+
+parameter: {
+	// +usage=What is checked
+	metrics: [...{
+		name: string
+		// +usage=An instant query that gives one number
+		query: string
+		// +usage=A comparison with a number, e.g. "<0.01"
+		condition: string
+		// +usage=As many wrong rounds are allowed
+		failureLimit: *1 | int
+	}]
+	// +usage=Address of Prometheus
+	metricEndpoint: *"http://prometheus-server.o11y-system.svc:9090" | string
+	// +usage=Time between two rounds
+	interval: *"30s" | string
+	// +usage=How many rounds
+	count: *5 | int
+	// +usage=Fail, or go on and tell in the outputs
+	onFail: *"fail" | "continue"
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
+}
+`,
+  },
+  {
     name: "chat-completion",
     annotations: {"custom.definition.oam.dev/category":"AI","definition.oam.dev/description":"Ask a language model."},
     labels: {},
@@ -994,32 +1109,32 @@ token: {
 		text: ""
 	}
 	if parameter.token != _|_ {
-		given: {
-			if parameter.token.value != _|_ {
-				text: parameter.token.value
+	given: {
+		if parameter.token.value != _|_ {
+			text: parameter.token.value
+		}
+		if parameter.token.secretRef != _|_ {
+			read: kube.#Read & {
+				$params: value: {
+					apiVersion: "v1"
+					kind:       "Secret"
+					metadata: {
+						name:      parameter.token.secretRef.name
+						namespace: context.namespace
+					}
+				}
 			}
-			if parameter.token.secretRef != _|_ {
-				read: kube.#Read & {
-					$params: value: {
-						apiVersion: "v1"
-						kind:       "Secret"
-						metadata: {
-							name:      parameter.token.secretRef.name
-							namespace: context.namespace
-						}
-					}
+			wait: builtin.#ConditionalWait & {
+				$params: {
+					continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
+					message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
 				}
-				wait: builtin.#ConditionalWait & {
-					$params: {
-						continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
-						message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
-					}
-				}
-				if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
-					text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
-				}
+			}
+			if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
+				text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
 			}
 		}
+	}
 		if given.text != _|_ {
 			"text": given.text
 		}
@@ -1256,11 +1371,11 @@ parameter: {
 	"vela/time"
 )
 
-now:     time.#Now & {$params: {}} @step(1)
+now: time.#Now & {$params: {}} @step(1)
 _escape: strings.Replace(strings.Replace(strings.Replace(strings.Replace(strings.Replace(strings.Replace(parameter.query, "%", "%25", -1), "&", "%26", -1), "+", "%2B", -1), "#", "%23", -1), "\\"", "%22", -1), " ", "%20", -1)
 query: http.#HTTPGet & {
 	$params: {
-		url: "\\(strings.TrimSuffix(parameter.endpoint, "/"))/loki/api/v1/query_range?query=\\(_escape)&since=\\(parameter.window)&end=\\(now.$returns.timestamp)&limit=\\(parameter.maxMatches+100)"
+		url: "\\(strings.TrimSuffix(parameter.endpoint, "/"))/loki/api/v1/query_range?query=\\(_escape)&since=\\(parameter.window)&end=\\(now.$returns.timestamp)&limit=\\(parameter.maxMatches + 100)"
 		request: {
 			timeout: parameter.timeout
 			if parameter.tenant != _|_ {
@@ -1575,7 +1690,7 @@ _header: {
 	][0]
 }
 _isGitlab: parameter.provider == "gitlab"
-_list:     [if _isGitlab {"\\(_project)/merge_requests"}, "\\(_project)/pulls"][0]
+_list: [if _isGitlab {"\\(_project)/merge_requests"}, "\\(_project)/pulls"][0]
 // GitHub wants to know whose branch it is.
 _owner: strings.Split(parameter.repo, "/")[0]
 find: http.#HTTPGet & {
@@ -3457,7 +3572,11 @@ fail: {
 		}
 	}
 } @step(3)
-output: dedupKey: *_answer.dedup_key | *parameter.dedupKey | ""
+output: dedupKey: [
+	if _answer.dedup_key != _|_ {_answer.dedup_key},
+	if parameter.dedupKey != _|_ {parameter.dedupKey},
+	"",
+][0]
 
 parameter: {
 	// +usage=Integration key of the service
@@ -3925,32 +4044,32 @@ token: {
 		text: ""
 	}
 	if parameter.token != _|_ {
-		given: {
-			if parameter.token.value != _|_ {
-				text: parameter.token.value
+	given: {
+		if parameter.token.value != _|_ {
+			text: parameter.token.value
+		}
+		if parameter.token.secretRef != _|_ {
+			read: kube.#Read & {
+				$params: value: {
+					apiVersion: "v1"
+					kind:       "Secret"
+					metadata: {
+						name:      parameter.token.secretRef.name
+						namespace: context.namespace
+					}
+				}
 			}
-			if parameter.token.secretRef != _|_ {
-				read: kube.#Read & {
-					$params: value: {
-						apiVersion: "v1"
-						kind:       "Secret"
-						metadata: {
-							name:      parameter.token.secretRef.name
-							namespace: context.namespace
-						}
-					}
+			wait: builtin.#ConditionalWait & {
+				$params: {
+					continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
+					message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
 				}
-				wait: builtin.#ConditionalWait & {
-					$params: {
-						continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
-						message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
-					}
-				}
-				if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
-					text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
-				}
+			}
+			if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
+				text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
 			}
 		}
+	}
 		if given.text != _|_ {
 			"text": given.text
 		}
@@ -3990,7 +4109,7 @@ _isScalar: (*_answer.data.resultType | "") == "scalar"
 _series: [
 	if _isScalar {
 		labels: {}
-		value:  strconv.ParseFloat(_answer.data.result[1], 64)
+		value: strconv.ParseFloat(_answer.data.result[1], 64)
 	},
 	if !_isScalar if _answer.data.result != _|_ for entry in _answer.data.result {
 		labels: entry.metric
@@ -4677,8 +4796,16 @@ read: kube.#Read & {
 	}
 } @step(3)
 _status: *read.$returns.value.status | {}
-_ready:  *_status.readyReplicas | *_status.replicas | 0
-_isSeen: (*_status.observedGeneration | *read.$returns.value.metadata.generation | 0) >= (*read.$returns.value.metadata.generation | 0)
+// Kinds without ready replicas tell only how many there are.
+_ready: [
+	if _status.readyReplicas != _|_ {_status.readyReplicas},
+	if parameter.apiVersion != "apps/v1" if _status.replicas != _|_ {_status.replicas},
+	0,
+][0]
+_isSeen: [
+	if _status.observedGeneration != _|_ {_status.observedGeneration >= (*read.$returns.value.metadata.generation | 0)},
+	parameter.apiVersion != "apps/v1",
+][0]
 wait: builtin.#ConditionalWait & {
 	$params: {
 		continue: !parameter.wait || (_isSeen && _ready == parameter.replicas)
@@ -4782,7 +4909,7 @@ post: http.#HTTPPost & {
 			timeout: parameter.timeout
 			header:  _header
 			body: json.Marshal({
-				state:     [if parameter.provider == "gitlab" {_states[parameter.state]}, parameter.state][0]
+				state: [if parameter.provider == "gitlab" {_states[parameter.state]}, parameter.state][0]
 				"context": parameter.context
 				if parameter.description != _|_ {
 					description: parameter.description
@@ -4888,9 +5015,9 @@ check: {
 	}
 } @step(1)
 _base: "\\(strings.TrimSuffix(parameter.endpoint, "/"))/api/v2"
-now: clock.#Now & {$params: {}} @step(2)
+now:   clock.#Now & {$params: {}} @step(2)
 end: clock.#TimestampToDate & {
-	$params: timestamp: now.$returns.timestamp + math.Round(time.ParseDuration(parameter.duration)/1000000000)
+	$params: timestamp: now.$returns.timestamp + math.Round(time.ParseDuration(parameter.duration) / 1000000000)
 } @step(3)
 send: {
 	if parameter.action == "create" {
@@ -4928,7 +5055,11 @@ fail: {
 	}
 } @step(5)
 _answer: *json.Unmarshal(send.post.$returns.body) | {}
-output: id: *_answer.silenceID | *parameter.id | ""
+output: id: [
+	if _answer.silenceID != _|_ {_answer.silenceID},
+	if parameter.id != _|_ {parameter.id},
+	"",
+][0]
 
 parameter: {
 	// +usage=Address of Alertmanager
@@ -5100,6 +5231,448 @@ parameter: {
 	cluster: *"" | string
 	// +usage=Namespace of the route
 	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "trigger-github-workflow",
+    annotations: {"custom.definition.oam.dev/category":"CI Integration","definition.oam.dev/description":"Start a workflow of GitHub Actions and wait for it."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+	clock "vela/time"
+)
+
+token: {
+	if parameter.token.value != _|_ {
+		text: parameter.token.value
+	}
+	if parameter.token.secretRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.token.secretRef.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
+				message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
+			}
+		}
+		if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
+			text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
+		}
+	}
+} @step(1)
+_workflow: "\\(strings.TrimSuffix(parameter.baseURL, "/"))/repos/\\(parameter.repo)/actions/workflows/\\(parameter.workflow)"
+_header: {
+	"Content-Type": "application/json"
+	Accept:         "application/vnd.github+json"
+	Authorization:  "Bearer \\(token.text)"
+}
+before: clock.#Now & {$params: {}} @step(2)
+start: http.#HTTPPost & {
+	$params: {
+		url: "\\(_workflow)/dispatches"
+		request: {
+			timeout: parameter.timeout
+			header:  _header
+			body: json.Marshal({
+				ref: parameter.ref
+				if parameter.inputs != _|_ {
+					inputs: parameter.inputs
+				}
+			})
+		}
+	}
+} @step(3)
+fail: {
+	if start.$returns.statusCode >= 400 {
+		refused: builtin.#Fail & {
+			$params: message: "trigger-github-workflow: POST \\(_workflow)/dispatches answered \\(start.$returns.statusCode)"
+		}
+	}
+} @step(4)
+// The answer does not tell which run it is: the first one since then.
+follow: {
+	if parameter.wait if start.$returns.statusCode < 400 {
+		list: http.#HTTPGet & {
+			$params: {
+				url: "\\(_workflow)/runs?event=workflow_dispatch&branch=\\(parameter.ref)&created=%3E%3D\\(before.$returns.date)"
+				request: {
+					timeout:  parameter.timeout
+					header:   _header
+					tolerant: true
+				}
+			}
+		} @step(1)
+		_answer: *json.Unmarshal(list.$returns.body) | {}
+		_runs:   *_answer.workflow_runs | []
+		_run: {
+			if len(_runs) > 0 {
+				_runs[len(_runs)-1]
+			}
+		}
+		_status:     *_run.status | "not started"
+		_conclusion: *(_run.conclusion & string) | ""
+		ended: {
+			if _status == "completed" if _conclusion != "success" {
+				fail: builtin.#Fail & {
+					$params: message: "workflow \\(parameter.workflow) \\(_conclusion)"
+				}
+			}
+		} @step(2)
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: _status == "completed"
+				message:  "waiting for workflow \\(parameter.workflow): \\(_status)"
+			}
+		} @step(3)
+	}
+} @step(5)
+output: {
+	runID:      *follow._run.id | 0
+	conclusion: *follow._conclusion | ""
+}
+
+parameter: {
+	// +usage=The repository: owner/name
+	repo: string
+	// +usage=File name or number of the workflow
+	workflow: string | int
+	// +usage=Branch or tag
+	ref: *"main" | string
+	// +usage=Its inputs
+	inputs?: [string]: string
+	// +usage=Wait until it has ended, and fail unless it succeeded
+	wait: *true | bool
+	// +usage=Token of the API
+	token: close({
+		value: string
+	}) | close({
+		secretRef: {
+			// +usage=Name of the Secret, in the namespace of the run
+			name: string
+			// +usage=Key in the Secret
+			key: string
+		}
+	})
+	// +usage=Address of the API
+	baseURL: *"https://api.github.com" | string
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
+}
+`,
+  },
+  {
+    name: "trigger-gitlab-pipeline",
+    annotations: {"custom.definition.oam.dev/category":"CI Integration","definition.oam.dev/description":"Start a pipeline of GitLab and wait for it."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+token: {
+	if parameter.token.value != _|_ {
+		text: parameter.token.value
+	}
+	if parameter.token.secretRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.token.secretRef.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
+				message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
+			}
+		}
+		if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
+			text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
+		}
+	}
+} @step(1)
+_project: "\\(strings.TrimSuffix(parameter.baseURL, "/"))/api/v4/projects/\\(strings.Replace("\\(parameter.project)", "/", "%2F", -1))"
+_header: {
+	"Content-Type":  "application/json"
+	"PRIVATE-TOKEN": token.text
+}
+start: http.#HTTPPost & {
+	$params: {
+		url: "\\(_project)/pipeline"
+		request: {
+			timeout: parameter.timeout
+			header:  _header
+			body: json.Marshal({
+				ref: parameter.ref
+				if parameter.variables != _|_ {
+					variables: [for name, content in parameter.variables {
+						key:   name
+						value: content
+					}]
+				}
+			})
+		}
+	}
+} @step(2)
+fail: {
+	if start.$returns.statusCode >= 400 {
+		refused: builtin.#Fail & {
+			$params: message: "trigger-gitlab-pipeline: POST \\(_project)/pipeline answered \\(start.$returns.statusCode)"
+		}
+	}
+} @step(3)
+_started: *json.Unmarshal(start.$returns.body) | {}
+follow: {
+	if parameter.wait if _started.id != _|_ {
+		get: http.#HTTPGet & {
+			$params: {
+				url: "\\(_project)/pipelines/\\(_started.id)"
+				request: {
+					timeout:  parameter.timeout
+					header:   _header
+					tolerant: true
+				}
+			}
+		} @step(1)
+		_now:    *json.Unmarshal(get.$returns.body) | {}
+		_status: *_now.status | "unknown"
+		ended: {
+			for status in ["failed", "canceled", "skipped"] if status == _status {
+				fail: builtin.#Fail & {
+					$params: message: "pipeline \\(_started.id) \\(_status)"
+				}
+			}
+		} @step(2)
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: _status == "success"
+				message:  "waiting for pipeline \\(_started.id): \\(_status)"
+			}
+		} @step(3)
+	}
+} @step(4)
+output: {
+	pipelineID: *_started.id | 0
+	status: [
+		if follow._status != _|_ {follow._status},
+		if _started.status != _|_ {_started.status},
+		"",
+	][0]
+}
+
+parameter: {
+	// +usage=Path or number of the project
+	project: string | int
+	// +usage=Branch or tag
+	ref: *"main" | string
+	// +usage=Variables of the pipeline
+	variables?: [string]: string
+	// +usage=Wait until it has ended, and fail unless it succeeded
+	wait: *true | bool
+	// +usage=Token of the API
+	token: close({
+		value: string
+	}) | close({
+		secretRef: {
+			// +usage=Name of the Secret, in the namespace of the run
+			name: string
+			// +usage=Key in the Secret
+			key: string
+		}
+	})
+	// +usage=Address of GitLab
+	baseURL: *"https://gitlab.com" | string
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
+}
+`,
+  },
+  {
+    name: "trigger-jenkins-job",
+    annotations: {"custom.definition.oam.dev/category":"CI Integration","definition.oam.dev/description":"Start a job of Jenkins and wait for it."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+token: {
+	if parameter.token.value != _|_ {
+		text: parameter.token.value
+	}
+	if parameter.token.secretRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.token.secretRef.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
+				message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
+			}
+		}
+		if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
+			text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
+		}
+	}
+} @step(1)
+_base: strings.TrimSuffix(parameter.baseURL, "/")
+_job:  "\\(_base)/job/\\(strings.Replace(parameter.job, "/", "/job/", -1))"
+_login: Authorization: "Basic \\(base64.Encode(null, "\\(parameter.user):\\(token.text)"))"
+crumb: http.#HTTPGet & {
+	$params: {
+		url: "\\(_base)/crumbIssuer/api/json"
+		request: {
+			timeout:  parameter.timeout
+			header:   _login
+			tolerant: true
+		}
+	}
+} @step(2)
+_crumb: *json.Unmarshal(crumb.$returns.body) | {}
+_query: strings.Join([if parameter.parameters != _|_ for name, content in parameter.parameters {"\\(name)=\\(strings.Replace(strings.Replace(strings.Replace(strings.Replace("\\(content)", "%", "%25", -1), "&", "%26", -1), "+", "%2B", -1), " ", "+", -1))"}], "&")
+start: http.#HTTPPost & {
+	$params: {
+		url: [
+			if parameter.parameters != _|_ {"\\(_job)/buildWithParameters?\\(_query)"},
+			"\\(_job)/build",
+		][0]
+		request: {
+			timeout: parameter.timeout
+			header: {
+				_login
+				if crumb.$returns.statusCode == 200 if _crumb.crumb != _|_ {
+					(_crumb.crumbRequestField): _crumb.crumb
+				}
+			}
+		}
+	}
+} @step(3)
+fail: {
+	if start.$returns.statusCode >= 400 {
+		refused: builtin.#Fail & {
+			$params: message: "trigger-jenkins-job: POST \\(_job) answered \\(start.$returns.statusCode)"
+		}
+	}
+} @step(4)
+follow: {
+	if parameter.wait if start.$returns.statusCode < 400 {
+		queue: http.#HTTPGet & {
+			$params: {
+				url: "\\(strings.TrimSuffix(*start.$returns.header.Location[0] | "", "/"))/api/json"
+				request: {
+					timeout:  parameter.timeout
+					header:   _login
+					tolerant: true
+				}
+			}
+		} @step(1)
+		_item:   *json.Unmarshal(queue.$returns.body) | {}
+		_number: *_item.executable.number | 0
+		cancelled: {
+			if (*_item.cancelled | false) {
+				fail: builtin.#Fail & {
+					$params: message: "job \\(parameter.job) was cancelled"
+				}
+			}
+		} @step(2)
+		queued: builtin.#ConditionalWait & {
+			$params: {
+				continue: _number > 0
+				message:  "waiting for job \\(parameter.job) to start"
+			}
+		} @step(3)
+		build: http.#HTTPGet & {
+			$params: {
+				url: "\\(_job)/\\(_number)/api/json"
+				request: {
+					timeout:  parameter.timeout
+					header:   _login
+					tolerant: true
+				}
+			}
+		} @step(4)
+		_build:  *json.Unmarshal(build.$returns.body) | {}
+		_result: *(_build.result & string) | ""
+		ended: {
+			if _result != "" if _result != "SUCCESS" {
+				fail: builtin.#Fail & {
+					$params: message: "job \\(parameter.job) \\(_number) \\(_result)"
+				}
+			}
+		} @step(5)
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: _result == "SUCCESS"
+				message:  "waiting for job \\(parameter.job) \\(_number)"
+			}
+		} @step(6)
+	}
+} @step(5)
+output: {
+	build:  *follow._number | 0
+	result: *follow._result | ""
+}
+
+parameter: {
+	// +usage=Address of Jenkins
+	baseURL: string
+	// +usage=Name of the job; in folders with slashes
+	job: string
+	// +usage=Its parameters
+	parameters?: [string]: string | int | bool
+	// +usage=The user
+	user: string
+	// +usage=API token of the user
+	token: close({
+		value: string
+	}) | close({
+		secretRef: {
+			// +usage=Name of the Secret, in the namespace of the run
+			name: string
+			// +usage=Key in the Secret
+			key: string
+		}
+	})
+	// +usage=Wait until it has ended, and fail unless it succeeded
+	wait: *true | bool
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
 }
 `,
   },
