@@ -47,7 +47,7 @@ export function createEncoder(options: EncoderOptions): Encoder {
     else if (count > 0) sink.write("// ---\n");
     count++;
     const indent = options.indent === undefined ? {} : { indent: options.indent };
-    sink.write(formatFile(withPackage(file, packageName), { simplify, ...indent }));
+    sink.write(formatFile(withPackage(file, packageName), { simplify, once: true, ...indent }));
   };
   const concrete = (value: Value): void => refuse(value.validate({ concrete: true }), value);
   const encoder = (encode: (value: Value) => void): Encoder => ({

@@ -129,7 +129,7 @@ export interface Parameter {
 /** A function: of the standard library, or one of the language's own, by name. */
 export class Builtin {
   readonly tag: typeof BUILTIN = BUILTIN;
-  readonly place: Place | undefined = undefined;
+  readonly place: Place | undefined;
   readonly name: string;
   /** The import path of its package, empty for the language's own. */
   readonly packagePath: string;
@@ -144,14 +144,21 @@ export class Builtin {
     readonly parameters: readonly Parameter[];
     readonly result: Kind;
     readonly nonConcrete: boolean;
-    readonly library?: LibraryFunction;
+    readonly library?: LibraryFunction | undefined;
+    readonly place?: Place | undefined;
   }) {
+    this.place = fields.place;
     this.name = fields.name;
     this.packagePath = fields.packagePath;
     this.parameters = fields.parameters;
     this.result = fields.result;
     this.nonConcrete = fields.nonConcrete;
     this.library = fields.library;
+  }
+
+  /** The function, where a source names it. */
+  placed(place: Place): Builtin {
+    return new Builtin({ ...this, place });
   }
 }
 

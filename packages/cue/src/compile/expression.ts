@@ -77,7 +77,7 @@ export function compileExpression(ctx: CompilerContext, node: Expression): Expr 
       const place = ctx.place(node);
       if (expr.tag === IMPORT_REFERENCE) {
         const value = libraryFunction(expr.instance, label);
-        if (value !== undefined) return value;
+        if (value !== undefined) return value.placed(place);
         const missing = missingDefinition(ctx, expr, node.selector);
         if (missing !== undefined) return missing;
       }

@@ -160,7 +160,8 @@ function equalTerminals(ctx: OpContext, a: Value, b: Value, structural: boolean)
     case BUILTIN_VALIDATOR:
       return (
         b.tag === BUILTIN_VALIDATOR &&
-        a.builtin === b.builtin &&
+        a.builtin.name === b.builtin.name &&
+        a.builtin.packagePath === b.builtin.packagePath &&
         equalLists(ctx, a.args, b.args, structural)
       );
     case BUILTIN:

@@ -21,25 +21,28 @@ export interface FormatOptions {
    * between the labels of `a: b: 1` and beside the names that clauses declare. Default false.
    */
   readonly keepComments?: boolean;
+  /**
+   * Print a tree once, as `cue` prints what it makes, even if the text would be printed otherwise the next time.
+   * Default false.
+   */
+  readonly once?: boolean;
   /** What one level is indented by: a tab, or blanks. Default a tab. */
   readonly indent?: string;
 }
 
 /**
  * The canonical text of a file, given as tree or as text: comments and empty lines kept, values and comments
- * aligned, ending with a line end. Formatting a text again changes nothing; a tree is printed once, as `cue` prints
- * what it makes. Throws the first {@link CueError} of a text that does not parse.
+ * aligned, ending with a line end. Formatting it again changes nothing, unless `once` is set. Throws the first
+ * {@link CueError} of a text that does not parse.
  */
 export function formatFile(file: File | string | Source, options: FormatOptions = {}): string {
-  const isText = typeof file === "string" || file instanceof Source;
-  if (!isText) return formatTree(file, { ...options, source: file.source });
-  const { file: tree, errors } = parseFile(file);
-  if (errors[0] !== undefined) throw errors[0];
-  return guarded(() => {
-    const text = formatTree(tree, { ...options, source: tree.source });
-    if (text === tree.source.text) return text;
-    return hasComments(tree) || options.simplify === true ? settled(text, options) : text;
-  });
+  let tree: File;
+  if (typeof file === "string" || file instanceof Source) {
+    const parsed = parseFile(file);
+    if (parsed.errors[0] !== undefined) throw parsed.errors[0];
+    tree = parsed.file;
+  } else tree = file;
+  return formatTree(tree, { ...options, source: tree.source });
 }
 
 /**
@@ -68,7 +71,7 @@ function formatTree(
         : text;
     // What a program made is laid out by width, and stays so.
     const isSettled = options.source === undefined || (!hasHazards && options.simplify !== true);
-    return isSettled ? faithful : settled(faithful, options);
+    return options.once === true || isSettled ? faithful : settled(faithful, options);
   });
 }
 

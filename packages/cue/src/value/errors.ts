@@ -8,6 +8,7 @@ import {
   STRUCTURAL_CYCLE_ERROR,
 } from "../adt/bottom.ts";
 import type { Labels } from "../adt/feature.ts";
+import { BUILTIN } from "../adt/tag.ts";
 import { positionOf } from "../adt/position.ts";
 import type { Vertex } from "../adt/vertex.ts";
 import type { ErrorCode } from "../errors/codes.ts";
@@ -46,11 +47,12 @@ export function toCueErrors(labels: Labels, bottom: Bottom, at: Vertex | undefin
 
 /** Where the values named in a message come from. */
 function argumentPlaces(bottom: Bottom): Bottom["place"][] {
-  const places = bottom.args.map((argument) =>
-    typeof argument === "object" && argument !== null && "place" in argument
-      ? (argument as { readonly place: Bottom["place"] }).place
-      : undefined,
-  );
+  const places = bottom.args.map((argument) => {
+    if (typeof argument !== "object" || argument === null || !("place" in argument)) return undefined;
+    // The function that a message names is where the call is.
+    const isFunction = "tag" in argument && argument.tag === BUILTIN;
+    return isFunction ? undefined : (argument as { readonly place: Bottom["place"] }).place;
+  });
   return bottom.cause === undefined
     ? places
     : [...places, bottom.cause.place, ...argumentPlaces(bottom.cause)];

@@ -84,8 +84,8 @@ async function runEval(call: CueCall): Promise<void> {
     if (plan.expressions.length > 1 && expression !== undefined) name = formatNode(expression.expr);
     if (!ignores) {
       const errors = value.validate({ final: true, concrete: isConcrete });
-      // A value that is an error; what is merely incomplete may be printed.
-      if (errors.length > 0 && value.kind() === "bottom") {
+      // What is merely incomplete may be printed.
+      if (errors.length > 0 && value.validate().length > 0) {
         header();
         refuse(errors, value);
       }

@@ -118,7 +118,7 @@ function writeFile({ environment, flags }: CueCall, imported: File): void {
     io.stderr.write(`importing into ${shown(cwd, path)}\n`);
     return;
   }
-  const text = formatFile(file, { simplify: true });
+  const text = formatFile(file, { simplify: true, once: true });
   if (path === "-") {
     io.stdout.write(text);
     return;
