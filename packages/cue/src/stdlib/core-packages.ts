@@ -5,9 +5,7 @@ import { json } from "./encoding/json.ts";
 import { toml } from "./encoding/toml.ts";
 import { yaml } from "./encoding/yaml.ts";
 import { listPackage } from "./list/list.ts";
-import { mathBits } from "./math/bits.ts";
 import { math } from "./math/math.ts";
-import { net } from "./net/net.ts";
 import { path } from "./path/path.ts";
 import { regexp } from "./regexp/regexp.ts";
 import { strconv } from "./strconv/strconv.ts";
@@ -24,8 +22,6 @@ export const CORE_PACKAGES: readonly StandardPackage[] = [
   yaml,
   listPackage,
   math,
-  mathBits,
-  net,
   path,
   regexp,
   strconv,

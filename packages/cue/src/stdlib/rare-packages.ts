@@ -3,6 +3,8 @@ import { ed25519 } from "./crypto/ed25519.ts";
 import { cryptoHmac, cryptoMd5, cryptoSha1, cryptoSha256, cryptoSha512 } from "./crypto/hash.ts";
 import { csv } from "./encoding/csv.ts";
 import { html } from "./html/html.ts";
+import { mathBits } from "./math/bits.ts";
+import { net } from "./net/net.ts";
 import { tabwriter } from "./text/tabwriter.ts";
 import { template } from "./text/template.ts";
 import { toolPackages } from "./tool/tool.ts";
@@ -18,6 +20,8 @@ export const RARE_PACKAGES: readonly StandardPackage[] = [
   cryptoSha512,
   csv,
   html,
+  mathBits,
+  net,
   tabwriter,
   template,
   ...toolPackages,

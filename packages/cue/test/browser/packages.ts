@@ -7,7 +7,7 @@ const byPath = new Map<string, StandardPackage>();
 add(CORE_PACKAGES);
 
 /** Import paths of the packages that have to be loaded. */
-const RARE = /^(?:crypto\/\w+|encoding\/csv|html|text\/\w+|tool(?:\/\w+)?|uuid)$/;
+const RARE = /^(?:crypto\/\w+|encoding\/csv|html|math\/bits|net|text\/\w+|tool(?:\/\w+)?|uuid)$/;
 
 /** Whether a package has to be loaded. */
 export function isRare(importPath: string): boolean {
@@ -19,8 +19,8 @@ function add(packages: readonly StandardPackage[]): void {
 }
 
 /**
- * Loads the packages of the standard library that are not there at first: `crypto/*`, `encoding/csv`, `html`, `text/*`,
- * `tool/*`, `uuid`. To be awaited before sources that import them are compiled.
+ * Loads the packages of the standard library that are not there at first: `crypto/*`, `encoding/csv`, `html`,
+ * `math/bits`, `net`, `text/*`, `tool/*`, `uuid`. To be awaited before sources that import them are compiled.
  */
 export async function loadLibrary(): Promise<void> {
   const { RARE_PACKAGES } = await import("../../src/stdlib/rare-packages.ts");
