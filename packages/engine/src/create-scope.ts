@@ -50,6 +50,7 @@ export function createScope(engine: Engine, input: ExecuteInput, parts: PassPart
     network: passSlots(networkSlots(limits.parallelSteps), engine.network, input.away),
     breathe: breathing(engine),
     budget: evaluationBudget(engine),
+    overBudget: new Map(),
     publish: parts.publish,
     gathered: new Map(),
     runList: (nodes, options) => runList(scope, nodes, options),

@@ -154,7 +154,7 @@ async function resolve(
   const cycle = findCycles(all).find((names) => names.length > 2);
   if (cycle !== undefined) throw new InstanceError(`cycle in dependsOn: ${cycle.join(" -> ")}`);
   checkTimeout(run);
-  const base = from === undefined ? "spec.workflowSpec." : `Workflow ${from.metadata.name}: `;
+  const base = from === undefined ? "spec.workflowSpec." : `Workflow ${run.spec?.workflowRef}: `;
   checkBackoffs(named, `${base}steps`);
   checkBackoffs(last, `${base}finally`);
   return {

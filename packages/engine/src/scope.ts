@@ -57,6 +57,8 @@ export interface PassScope {
   readonly breathe: () => Promise<void> | undefined;
   /** What one evaluation may take. */
   readonly budget: Budget;
+  /** How many evaluations of a template took more than that in this pass, by its hash. */
+  readonly overBudget: Map<string, number>;
   /** Writes the status as it stands, where the feature asks for it. */
   readonly publish: () => Promise<void>;
   readonly flags: PassFlags;

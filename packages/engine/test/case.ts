@@ -63,6 +63,9 @@ parameter: {...}`,
   "two-suspensions": `import "vela/builtin"
 a: builtin.#Suspend & {$params: duration: "10s"}
 b: builtin.#Suspend & {$params: duration: "20s"}`,
+  endless: `import "list"
+r: list.Range(0, 3000, 1)
+a: [for x in r for y in r {x}]`,
   broken: ":",
   old: `read: op.#Get & {cell: "door"}
 hold: op.#ConditionalWait & {continue: read.value != _|_ && read.value == "open"}`,

@@ -310,6 +310,23 @@ const ITEMS: readonly Case[] = [
     vars: 'keys: ["a", "b"]\no: ["x", "y"]\np: [\n\t["x", "a!"],\n\t["y", "b!"],\n]\n',
   },
   {
+    name: "a template that takes too long is not evaluated for all of them",
+    steps: [
+      { name: "each", type: "endless", forEach: [1, 2, 3, 4, 5] },
+      say("b", { if: "always" }),
+    ],
+    limits: { evaluationNodes: 1000 },
+    lines: [
+      `failed +terminated | each failed/Rendering [${[0, 1, 2, 3, 4]
+        .map((i) =>
+          i < 3
+            ? `each-${i} failed/Rendering: invalid cue task for evaluation: evaluation exceeds its budget of 1000 nodes`
+            : `each-${i} failed/Rendering: not evaluated: endless exceeded its budget 3 times`,
+        )
+        .join(", ")}] | b succeeded: b`,
+    ],
+  },
+  {
     name: "nothing to go through",
     steps: [
       each("say", "message", { forEach: "3" }),

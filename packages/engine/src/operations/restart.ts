@@ -42,6 +42,9 @@ export function restartFromStep(
   const main = findStep(steps, step, undefined);
   const place = main ?? findStep(last, step, undefined);
   const entry = findEntry(current.steps ?? [], step);
+  if (place === undefined && entry !== undefined) {
+    throw new OperationError(`${step} is of an item: restart from the step that has the forEach`);
+  }
   if (place === undefined || entry === undefined)
     throw new OperationError(`failed step ${step} not found`);
   if (!isDone(entry)) throw new OperationError("can not restart from a non-failed step");

@@ -1,5 +1,5 @@
 // One step in one pass: pre-check, inputs, attempt, outputs, record (spec: engine.md 8 to 11).
-import type { Data } from "@lateen/cue";
+import { type Data, isCueError } from "@lateen/cue";
 import type { Json } from "@lateen/kube";
 import { delayAfter, retryDelay } from "../backoff.ts";
 import { printFields } from "../context/print.ts";
@@ -165,6 +165,9 @@ async function attemptStep(
   else if (outcome.phase !== "suspending") scope.flags.waiting = true;
 }
 
+/** A template that took too long so many times in a pass is not evaluated again in it: its items would take hours. */
+const MOST_TIMES_OVER_BUDGET = 3;
+
 /** The result of an attempt, or that it came to nothing: inputs that do not fit, or a bug. */
 export async function tryAttempt(
   scope: PassScope,
@@ -176,6 +179,12 @@ export async function tryAttempt(
   const parameter = parameterOf(scope, node);
   if ("error" in parameter) {
     return { crash: { phase: "failed", reason: "Input", message: parameter.error } };
+  }
+  const hash = node.template?.hash ?? "";
+  const timesOver = scope.overBudget.get(hash) ?? 0;
+  if (timesOver >= MOST_TIMES_OVER_BUDGET) {
+    const message = `not evaluated: ${node.spec.type} exceeded its budget ${timesOver} times`;
+    return { crash: { phase: "failed", reason: "Rendering", message } };
   }
   const journal = scope.context.journal(entry.id);
   const isResumed = scope.flags.isResumedAfterFailure && entry.reason === "FailedAfterRetries";
@@ -195,6 +204,7 @@ export async function tryAttempt(
   } catch (err) {
     if (err instanceof ContextError) throw err;
     const text = err instanceof Error ? err.message : String(err);
+    if (isCueError(err) && err.code === "budget") scope.overBudget.set(hash, timesOver + 1);
     return {
       crash: {
         phase: "failed",
