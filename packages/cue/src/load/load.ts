@@ -151,7 +151,7 @@ class Loader {
 
   #namedFiles(found: readonly FoundFile[]): Instance {
     const { folder } = this.#options;
-    const sorter = this.#newSorter(this.#options.packageName === "*" ? "_" : "", folder, true);
+    const sorter = this.#newSorter("", folder, true);
     for (const file of found) sorter.add(file);
     const errors = [...sorter.errors];
     const { main } = sorter;
@@ -351,7 +351,8 @@ class Loader {
     const module = this.#module;
     const unqualified = importPathText({ ...path, qualifier: "", hasQualifier: false });
     if (isStandardPath(path.path)) {
-      return `standard library import path ${JSON.stringify(importPathText(path))} cannot be imported as a CUE package`;
+      const name = path.qualifier === "*" ? path.path : importPathText(path);
+      return `standard library import path ${JSON.stringify(name)} cannot be imported as a CUE package`;
     }
     if (module === undefined || module.path === "") {
       return "imports are unavailable because there is no cue.mod/module.cue file";

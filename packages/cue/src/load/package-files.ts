@@ -118,6 +118,10 @@ export class FileSorter {
     const { allFiles, isTagSet, shownFolder } = this.#options;
     const { filename } = file.source;
     const base = baseName(filename);
+    if (allFiles && this.#options.isNamed) {
+      into.files.push(file);
+      return true;
+    }
     if (!allFiles) {
       const inclusion = inclusionOf(file, isTagSet);
       if (!inclusion.isIncluded) {
