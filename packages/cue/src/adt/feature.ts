@@ -90,13 +90,16 @@ export class Labels {
     return this.#first + this.#names.length;
   }
 
-  #intern(name: string): number {
+  #intern(name: string, isLabel = false): number {
     if (this.#base !== undefined) {
       const inherited = this.#base.#find(name, this.#first);
       if (inherited >= 0) return inherited;
     }
     let index = this.#index.get(name);
     if (index === undefined) {
+      // Labels that look the same are the same; those that are known have been seen to.
+      const normal = isLabel ? name.normalize("NFC") : name;
+      if (normal !== name) return this.#intern(normal);
       index = this.size;
       this.#names.push(name);
       this.#index.set(name, index);
@@ -117,7 +120,7 @@ export class Labels {
 
   /** The label of a regular field. */
   string(name: string): Feature {
-    return (this.#intern(name) << 3) | STRING_LABEL;
+    return (this.#intern(name, true) << 3) | STRING_LABEL;
   }
 
   /** The label of a regular field if the table has it. */

@@ -131,21 +131,30 @@ function toStruct(ctx: OpContext, data: StructData): Vertex {
   const struct = ctx.newInline([]);
   struct.base = STRUCT;
   struct.status = FINALIZED;
-  for (const [index, name] of data.labels.entries()) {
-    ctx.countNode();
-    const label = ctx.labels.string(name);
-    const value = toValue(ctx, data.values[index] as Result);
-    const known = struct.lookup(label);
-    if (known === undefined) addElement(struct, label, value);
-    else {
-      const both = unifyValues(ctx, [known, value]);
-      known.base = undefined;
-      known.arcs = [];
-      known.link = both;
-      known.conjuncts = both.conjuncts;
+  const { labels, values } = data;
+  if (new Set(labels).size < labels.length) {
+    for (const [label, several] of valuesByLabel(ctx, data)) {
+      const [only] = several as [Value];
+      addElement(struct, label, several.length === 1 ? only : unifyValues(ctx, several));
     }
+    return struct;
+  }
+  for (const [index, name] of labels.entries()) {
+    addElement(struct, ctx.labels.string(name), toValue(ctx, values[index] as Result));
   }
   return struct;
+}
+
+function valuesByLabel(ctx: OpContext, { labels, values }: StructData): Map<number, Value[]> {
+  const found = new Map<number, Value[]>();
+  for (const [index, name] of labels.entries()) {
+    const label = ctx.labels.string(name);
+    const value = toValue(ctx, values[index] as Result);
+    const known = found.get(label);
+    if (known === undefined) found.set(label, [value]);
+    else known.push(value);
+  }
+  return found;
 }
 
 function addElement(parent: Vertex, label: number, value: Value): void {

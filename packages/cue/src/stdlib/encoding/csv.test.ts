@@ -1,6 +1,7 @@
 import { checkCalls } from "../../../test/calls.ts";
 
 checkCalls("encoding/csv", [
+  ['csv.Decode("a\\rb\\r")', '[["a\\rb"]]'],
   [
     'csv.Encode([["a", "b,c"], [1, "d\\"e"], [" f", "g\\nh"], [null, {x: 1}]])',
     '"a,\\"b,c\\"\\n1,\\"d\\"\\"e\\"\\n\\" f\\",\\"g\\nh\\"\\nnull,\\"{\\"\\"x\\"\\":1}\\"\\n"',

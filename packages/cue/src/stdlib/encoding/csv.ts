@@ -90,7 +90,8 @@ function bareField(cursor: Cursor, startLine: number): string {
 }
 
 function decode(input: string): readonly (readonly string[])[] {
-  const cursor: Cursor = { text: input.replaceAll("\r\n", "\n"), at: 0, line: 1 };
+  // A carriage return ends a line as long as a line feed, or nothing, follows.
+  const cursor: Cursor = { text: input.replaceAll("\r\n", "\n").replace(/\r$/, ""), at: 0, line: 1 };
   const rows: string[][] = [];
   while (cursor.at < cursor.text.length) {
     if (cursor.text[cursor.at] === "\n") {

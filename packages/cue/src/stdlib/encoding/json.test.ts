@@ -1,6 +1,8 @@
 import { checkCalls } from "../../../test/calls.ts";
 
 checkCalls("encoding/json", [
+  ['json.Unmarshal("{\\"e\\u0301\\": 1}")', '{"é":1}'],
+  ['json.Unmarshal("{\\"a\\": {\\"b\\": 1}, \\"a\\": {\\"c\\": 2}}")', '{"a":{"b":1,"c":2}}'],
   ['json.Valid("{\\"a\\": [1, 2.5e3]}")', "true"],
   ['json.Valid("[1,]")', "false"],
   ['json.Compact("{ \\"a\\" : [ 1 , 2 ] }")', '"{\\"a\\":[1,2]}"'],

@@ -95,8 +95,9 @@ class Decoder {
       return new StructData(labels, values);
     }
     const merged = new StructData(labels, values);
-    const own = new Set<string>();
-    for (const { key } of entries) if (!isMergeKey(key)) own.add(this.label(key));
+    // Own fields whose place a merged one has taken.
+    const own = new Map<string, boolean>();
+    for (const { key } of entries) if (!isMergeKey(key)) own.set(this.label(key), false);
     this.addEntries(entries, merged, own, false);
     return merged;
   }
@@ -104,7 +105,7 @@ class Decoder {
   private addEntries(
     entries: readonly YamlEntry[],
     into: StructData,
-    own: ReadonlySet<string>,
+    own: Map<string, boolean>,
     isMerged: boolean,
   ): void {
     for (const { key, value } of entries) {
@@ -113,17 +114,22 @@ class Decoder {
         continue;
       }
       const label = this.label(key);
-      if (!isMerged) into.set(label, this.value(value));
-      else if (!own.has(label)) {
-        // What is merged later takes the place of what was merged before.
-        const index = into.labels.indexOf(label);
-        if (index < 0) into.set(label, this.value(value));
-        else into.values[index] = this.value(value);
-      }
+      const index = into.labels.indexOf(label);
+      if (isMerged) {
+        // What is merged later takes the place of what was merged before, and own fields that of both.
+        const isOwn = own.has(label);
+        if (index < 0) {
+          into.set(label, isOwn ? null : this.value(value));
+          if (isOwn) own.set(label, true);
+        } else if (!isOwn) into.values[index] = this.value(value);
+      } else if (own.get(label) === true) {
+        into.values[index] = this.value(value);
+        own.set(label, false);
+      } else into.set(label, this.value(value));
     }
   }
 
-  private merge(node: YamlNode, into: StructData, own: ReadonlySet<string>): void {
+  private merge(node: YamlNode, into: StructData, own: Map<string, boolean>): void {
     if (node.kind === "mapping") this.addEntries(node.entries, into, own, true);
     else if (node.kind === "alias")
       this.withTarget(node, (target) => this.merge(target, into, own));
@@ -152,17 +158,17 @@ class Decoder {
   }
 
   private tagged(node: YamlScalar, tag: string): Result {
+    // A tag on nothing leaves nothing.
+    if (node.style === "plain" && node.value === "") return null;
     switch (tag) {
       case "!":
         return plainValue(node);
       case "!!str":
-        // A tag on nothing leaves nothing.
-        return node.style === "plain" && node.value === "" ? null : node.value;
       case "!!timestamp":
         return node.value;
       case "!!binary":
         try {
-          return decodeBase64(node.value);
+          return decodeBase64(node.value.trim());
         } catch (err) {
           if (!(err instanceof BuiltinError)) throw err;
           throw new YamlError(node.line, "!!binary value contains invalid base64 data");

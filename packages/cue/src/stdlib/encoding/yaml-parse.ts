@@ -439,7 +439,7 @@ export class YamlReader {
     const s = this.source;
     const item = s.text.slice(start, s.at);
     const key = /\n[ \t]*[^\s"'#,[\]{}:]+[ \t]*:(?:\s|$)/.exec(item);
-    if (key === null || /^["'[{]/.test(item)) return;
+    if (key === null || /^["']/.test(item) || /[[{]/.test(item.slice(0, key.index))) return;
     s.at = start + key.index + 1;
     throw this.fail("',' or ']' must be specified");
   }

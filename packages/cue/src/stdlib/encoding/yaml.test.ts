@@ -2,6 +2,13 @@ import { checkCalls } from "../../../test/calls.ts";
 
 checkCalls("encoding/yaml", [
   [
+    'yaml.Unmarshal("b: &b {a: 1, c: 2}\\nd: {<<: *b, e: 3, a: 4}\\n")',
+    '{"b":{"a":1,"c":2},"d":{"a":4,"c":2,"e":3}}',
+  ],
+  ['yaml.Unmarshal("a: {b: 1}\\na: {c: 2}\\n")', '{"a":{"b":1,"c":2}}'],
+  ['yaml.Unmarshal("- !!int\\n- !x\\n")', "[null,null]"],
+  ['yaml.Unmarshal("[\\n  a: {\\n    b: c\\n  }]\\n")', '[{"a":{"b":"c"}}]'],
+  [
     'yaml.Marshal({a: [1, [2, 3], {b: "c", d: []}], e: {}, f: null})',
     '"a:\\n  - 1\\n  - - 2\\n    - 3\\n  - b: c\\n    d: []\\ne: {}\\n\\"f\\": null\\n"',
   ],

@@ -145,7 +145,8 @@ function slice(args: readonly GoValue[]): GoValue {
 /** The text that the escaping functions work on: a single string as it is, else all arguments printed. */
 function printed(args: readonly GoValue[]): string {
   const [first] = args;
-  return args.length === 1 && typeof first === "string" ? first : sprint(args);
+  if (args.length === 1 && typeof first === "string") return first;
+  return sprint(args.map((arg) => (arg === undefined || arg === null ? "<no value>" : arg)));
 }
 
 export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map([

@@ -55,6 +55,9 @@ const ACTION_TOKENS: readonly (readonly [TokenKind, RegExp])[] = [
 
 const SPACE = /[ \t\r\n]/;
 
+/** The end of an action, and whether what follows is to be trimmed. */
+const CLOSE = /(?:[ \t\r\n]+-)?\}\}/y;
+
 class TemplateLexer {
   private readonly source: string;
   private readonly tokens: TemplateToken[] = [];
@@ -101,7 +104,8 @@ class TemplateLexer {
     this.advance(this.source.slice(this.at, start));
     let depth = 0;
     for (;;) {
-      const close = /^(?:[ \t\r\n]-)?\}\}/.exec(this.source.slice(this.at, this.at + 4));
+      CLOSE.lastIndex = this.at;
+      const close = CLOSE.exec(this.source);
       if (close !== null) {
         if (depth > 0) throw syntaxError(this.line, "unclosed left paren");
         this.push("right", "}}");
@@ -119,7 +123,7 @@ class TemplateLexer {
   }
 
   private comment(start: number): boolean {
-    const end = this.source.indexOf("*/", start);
+    const end = this.source.indexOf("*/", start + 2);
     if (end < 0) throw syntaxError(this.line, "unclosed comment");
     const close = /^(?:[ \t\r\n]-)?\}\}/.exec(this.source.slice(end + 2, end + 6));
     if (close === null) throw syntaxError(this.line, "comment ends before closing delimiter");

@@ -1,6 +1,7 @@
 import { checkCalls } from "../../../test/calls.ts";
 
 checkCalls("text/template", [
+  ['template.Execute("{{html .a}}|x {{-  3   -}} y", {a: null})', '"&lt;no value&gt;|x3y"'],
   [
     'template.Execute("{{.a}} {{.b.c}} {{.x}} {{.l}} {{.b}}", {a: 1, b: c: "d", l: [1, 2.5, "x", null]})',
     '"1 d <no value> [1 2.5 x <nil>] map[c:d]"',
