@@ -1,5 +1,6 @@
 // What is done, is done once: over waits, suspensions, errors, and a process that dies at any point.
 import type { WorkflowStep } from "@lateen/api";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type RunStorage, execute, resumeRun } from "../src/index.ts";
 import { scenario, show } from "./scenario.ts";
@@ -262,15 +263,16 @@ interface Plan {
   readonly forEach?: readonly string[];
   /** How many effects may be under way at once. */
   readonly atOnce: number;
+  readonly definitions?: { readonly [type: string]: string };
 }
 
-/** Runs to the end, dying once at the n-th point; how many effects were sent, and with which keys. */
+/** Runs to the end, dying at the n-th point, or at several; how many effects were sent, and with which keys. */
 async function withDeath(
   plan: Plan,
-  death: number,
+  ...deaths: readonly number[]
 ): Promise<{ sent: Map<string, string[]>; points: number; line: string }> {
   const w = world();
-  const engine = w.engine({ definitions: DEFINITIONS });
+  const engine = w.engine({ definitions: plan.definitions ?? DEFINITIONS });
   const steps: WorkflowStep[] = plan.types.map((type, i) => ({
     name: `${type}${i}`,
     type,
@@ -285,14 +287,17 @@ async function withDeath(
   const point = (): void => {
     if (!isAlive) throw new Killed();
     points += 1;
-    if (points === death) {
+    if (deaths.includes(points)) {
       isAlive = false;
       throw new Killed();
     }
   };
   w.checkpoint = point;
+  for (let i = 0; i < 15; i++) w.broken.set(`${Math.floor(i / 5)}flaky${i % 5}`, "down");
   for (let pass = 0; pass < 40; pass++) {
     isAlive = true;
+    if (pass === 3) w.cells.set("late", "done");
+    if (pass === 4) w.broken.clear();
     const storage: RunStorage = {
       load: () => s.storage.load(),
       async save(change) {
@@ -363,5 +368,66 @@ describe.each(PLANS)("a process that dies, $types", (plan) => {
       // Only the effects that were under way, or not on record yet, may have been sent twice.
       expect(repeated, `death at ${death}`).toBeLessThanOrEqual(plan.atOnce);
     }
+  });
+});
+
+/** Actions of a template, by what they do; each in its turn. */
+const ACTIONS: { readonly [name: string]: (i: number) => string } = {
+  post: (i) => `a${i}: world.#Post & {$params: cell: "c${i}"} @step(${2 * i + 1})`,
+  flaky: (i) => `a${i}: world.#Post & {$params: cell: "flaky${i}"} @step(${2 * i + 1})`,
+  put: (i) => `a${i}: world.#Put & {$params: {cell: "p${i}", value: 1}} @step(${2 * i + 1})`,
+  wait: (i) => `a${i}: world.#Get & {$params: cell: "late"} @step(${2 * i + 1})
+b${i}: builtin.#ConditionalWait & {$params: continue: a${i}.$returns.value == "done"} @step(${2 * i + 2})`,
+  sleep: (i) => `a${i}: builtin.#Suspend & {$params: duration: "60s"} @step(${2 * i + 1})`,
+  ask: (i) => `a${i}: builtin.#Suspend & {$params: {}} @step(${2 * i + 1})`,
+  branch: (i) => `a${i}: world.#Get & {$params: cell: "state-id-1"} @step(${2 * i + 1})
+if a${i}.$returns.value == "done" {
+	b${i}: world.#Post & {$params: cell: "late${i}"} @step(${2 * i + 2})
+}`,
+};
+
+describe("any sequence of actions", () => {
+  test("has each effect once, wherever and however often the process dies", async () => {
+    const names = fc.constantFrom(...Object.keys(ACTIONS));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(names, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 }),
+        fc.boolean(),
+        fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+        async (templates, isDag, chances) => {
+          const definitions = Object.fromEntries(
+            templates.map((actions, index) => [
+              `t${index}`,
+              [
+                'import ("vela/builtin", "vela/world")',
+                ...actions.map((name, i) =>
+                  (ACTIONS[name]?.(i) ?? "")
+                    .replaceAll('"c', `"${index}c`)
+                    .replaceAll('"p', `"${index}p`),
+                ),
+              ]
+                .join("\n")
+                .replaceAll(/"late(\d)/g, `"${index}late$1`)
+                .replaceAll("flaky", `${index}flaky`),
+            ]),
+          );
+          const types = Object.keys(definitions);
+          const plan: Plan = { types, isDag, atOnce: isDag ? types.length : 1, definitions };
+          const calm = await withDeath(plan);
+          const deaths = [...new Set(chances.map((chance) => 1 + (chance % calm.points)))];
+          const { sent, line } = await withDeath(plan, ...deaths);
+          const what = JSON.stringify({ templates, isDag, deaths });
+          expect(line, what).toBe(calm.line);
+          expect([...sent.keys()].sort(), what).toEqual([...calm.sent.keys()].sort());
+          let repeated = 0;
+          for (const [text, keys] of sent) {
+            expect(new Set(keys).size, `${text} ${what}`).toBe(1);
+            if (!text.includes("flaky")) repeated += keys.length - 1;
+          }
+          expect(repeated, what).toBeLessThanOrEqual(plan.atOnce * deaths.length);
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 });
