@@ -18,27 +18,41 @@ export const DEEP = 160;
 
 /** Runs a part of an evaluation, whatever the depth that it needs. */
 export function runDeep<T>(ctx: OpContext, run: () => T): T {
+  try {
+    return finished(ctx, run);
+  } catch (err) {
+    if (!(err instanceof TooDeep)) throw err;
+    return runFrom(ctx, run, err);
+  }
+}
+
+function runFrom<T>(ctx: OpContext, run: () => T, reached: TooDeep): T {
   const first: Vertex[] = [];
   const seen = new Set<Vertex>();
-  for (;;) {
+  for (let deep = reached; ; ) {
+    ctx.abandon();
+    if (seen.has(deep.vertex)) {
+      // It does not become final by itself: there is no other way than through.
+      ctx.atomic = 1;
+    } else {
+      seen.add(deep.vertex);
+      first.push(deep.vertex);
+    }
     try {
       for (let next = first.at(-1); next !== undefined; next = first.at(-1)) {
         ctx.finalize(next);
         first.pop();
       }
-      const result = run();
-      ctx.atomic = 0;
-      return result;
+      return finished(ctx, run);
     } catch (err) {
       if (!(err instanceof TooDeep)) throw err;
-      ctx.abandon();
-      if (seen.has(err.vertex)) {
-        // It does not become final by itself: there is no other way than through.
-        ctx.atomic = 1;
-        continue;
-      }
-      seen.add(err.vertex);
-      first.push(err.vertex);
+      deep = err;
     }
   }
+}
+
+function finished<T>(ctx: OpContext, run: () => T): T {
+  const result = run();
+  ctx.atomic = 0;
+  return result;
 }

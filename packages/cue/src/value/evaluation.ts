@@ -226,6 +226,34 @@ export class Evaluation {
   }
 }
 
+const NO_ATTRIBUTES: Field["attributes"] = [];
+
+function attributesOf(arc: Vertex): Field["attributes"] {
+  let attributes = NO_ATTRIBUTES;
+  for (const { node } of arc.conjuncts) {
+    if ((node.tag !== FIELD && node.tag !== DYNAMIC_FIELD) || node.attributes.length === 0) continue;
+    attributes = attributes === NO_ATTRIBUTES ? node.attributes : [...attributes, ...node.attributes];
+  }
+  return attributes;
+}
+
+/** Whether all that a field is was filled in. */
+function isFilled({ conjuncts }: Vertex): boolean {
+  for (const { node } of conjuncts) if (node.tag !== VERTEX || !node.isData) return false;
+  return conjuncts.length > 0;
+}
+
+function contains(ctx: OpContext, vertex: Vertex, label: Feature): boolean {
+  ctx.completeArcs(vertex);
+  const own = defaultOfVertex(vertex);
+  if (own.lookup(label) !== undefined) return true;
+  for (const arc of own.arcs) {
+    if (arc.arcType > OPTIONAL || isLet(arc.label) || isDefinition(arc.label) || isFilled(arc)) continue;
+    if (contains(ctx, arc, label)) return true;
+  }
+  return false;
+}
+
 function limitsOf(budget: Budget | undefined): ConstructorParameters<typeof OpContext>[1] {
   const { now, signal, milliseconds } = budget ?? {};
   let checkTime: (() => void) | undefined;
@@ -459,20 +487,28 @@ class EvaluatedValue implements Value {
     if (isHidden(arc.label) && options.hidden !== true) return undefined;
     if (kind === "definition" && options.definitions !== true) return undefined;
     const label = ctx.labels.text(arc.label);
-    const isFilled =
-      arc.conjuncts.length > 0 &&
-      arc.conjuncts.every(({ node }) => node.tag === VERTEX && node.isData);
     return {
       label,
       value: new EvaluatedValue(this.evaluation, arc, [...this.path, label], undefined),
       kind,
       constraint:
         arc.arcType === MEMBER ? "none" : arc.arcType === REQUIRED ? "required" : "optional",
-      origin: arc.isFromComprehension ? "comprehension" : isFilled ? "filled" : "declared",
-      attributes: arc.conjuncts.flatMap(({ node }) =>
-        node.tag === FIELD || node.tag === DYNAMIC_FIELD ? node.attributes : [],
-      ),
+      origin: arc.isFromComprehension ? "comprehension" : isFilled(arc) ? "filled" : "declared",
+      attributes: attributesOf(arc),
     };
+  }
+
+  contains(label: string): boolean {
+    const { vertex, evaluation } = this;
+    if (vertex === undefined) return false;
+    return evaluation.guard(
+      () => {
+        const found = contains(evaluation.ctx, vertex, evaluation.label(label));
+        evaluation.ctx.takeErrors();
+        return found;
+      },
+      () => false,
+    );
   }
 
   elements(): readonly Value[] {

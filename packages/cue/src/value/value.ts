@@ -107,6 +107,11 @@ export interface Value {
   expression(source: string, filename?: string): Value;
   /** The fields of a struct in evaluation order: comprehension fields interleave as `cue` orders them. */
   fields(options?: FieldsOptions): readonly Field[];
+  /**
+   * Whether this value, or one below it, has a field of this name. Definitions are not entered, nor what was filled in.
+   * Far cheaper than to look oneself.
+   */
+  contains(label: string): boolean;
   /** The elements of a list. */
   elements(): readonly Value[];
   /** As plain data with defaults taken, like `cue export`. Throws the first {@link CueError} met. */

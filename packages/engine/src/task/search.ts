@@ -2,6 +2,9 @@
 import type { Field, PathElement, Value } from "@lateen/cue";
 import { formatPath } from "../path.ts";
 
+/** The field that makes a struct an action: it names the function. */
+const MARK = "#do";
+
 /** An action of a template whose turn has come. */
 export interface FoundAction {
   readonly path: readonly PathElement[];
@@ -26,6 +29,7 @@ function search(
   path: readonly PathElement[],
   isDone: (key: string) => boolean,
 ): FoundAction | undefined {
+  if (!value.contains(MARK)) return undefined;
   const kind = value.kind();
   if (kind === "list") {
     for (const [index, element] of value.elements().entries()) {
@@ -48,7 +52,7 @@ function asAction(
   path: readonly PathElement[],
   isDone: (key: string) => boolean,
 ): FoundAction | undefined {
-  const name = textAt(value, "#do");
+  const name = textAt(value, MARK);
   if (name === undefined || name === "") return undefined;
   const provider = textAt(value, "#provider");
   if (provider === undefined) return undefined;
