@@ -2,7 +2,6 @@
 import { type CueError, type Data, type Fill, isCueError } from "@lateen/cue";
 import type { Json } from "@lateen/kube";
 import type { StepNode } from "./instance.ts";
-import { formatPath } from "./path.ts";
 import { lookupInput } from "./plan/pending.ts";
 import { type PassScope, processContext } from "./scope.ts";
 import type { StepEntry } from "./status.ts";
@@ -100,7 +99,7 @@ function evaluateTruth(
 }
 
 /** An error of CUE with its path in front, the way the reference prints one. */
-export function describeError(err: CueError, path: string = formatPath(err.path)): string {
+export function describeError(err: CueError, path: string = err.path.join(".")): string {
   return path === "" || err.message.startsWith(`${path}: `)
     ? err.message
     : `${path}: ${err.message}`;
@@ -110,10 +109,10 @@ export function describeError(err: CueError, path: string = formatPath(err.path)
 export function describeAmong(err: CueError, errors: readonly CueError[]): string {
   const text = describeError(err);
   if (!text.endsWith(":")) return text;
-  const path = formatPath(err.path);
+  const path = err.path.join(".");
   const details = errors
     .slice(errors.indexOf(err) + 1)
-    .filter((other) => formatPath(other.path) === path)
+    .filter((other) => other.path.join(".") === path)
     .map(({ message }) => message);
   return details.length === 0 ? text : `${text} ${details.join("; ")}`;
 }

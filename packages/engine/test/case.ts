@@ -33,6 +33,8 @@ parameter: cell: string`,
   call: `import "vela/world"
 req: world.#Post & {$params: cell: parameter.cell}
 parameter: cell: string`,
+  dashed: `a: "b-c": [{d: parameter.n & string}]
+parameter: n: _`,
   choose: `import "vela/world"
 req: world.#Post & {$params: cell: parameter.cell}
 parameter: cell: "a" | "b"`,

@@ -373,6 +373,13 @@ const CASES: readonly Case[] = [
     calls: [],
   },
   {
+    name: "the path of an error, as CUE writes it",
+    steps: [{ name: "a", type: "dashed", properties: { n: 5 } }],
+    lines: [
+      'executing | a failed/Execute: a."b-c".0.d: conflicting values string and 5 (mismatched types string and int)',
+    ],
+  },
+  {
     name: "a parameter that is none of the alternatives is an error with each of them",
     steps: [{ name: "a", type: "choose", properties: { cell: "c" } }],
     lines: [
