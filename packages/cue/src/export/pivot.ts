@@ -82,8 +82,13 @@ export class Pivot {
   /** The dependency whose references are looked at. */
   #within: Vertex | undefined;
 
+  readonly #root: Vertex;
+  /** Whether what is looked at is in a field that need not be there. */
+  #isOptional = false;
+
   constructor(e: Exporter, root: Vertex) {
     this.#e = e;
+    this.#root = root;
     this.#visit(root);
     this.#include(root);
     for (const dependency of this.#dependencies.values()) {
@@ -137,7 +142,11 @@ export class Pivot {
     this.#visited.add(vertex);
     for (const { env, node } of vertex.conjuncts) this.#node(env, node, vertex);
     for (const arc of vertex.derefDisjunct().arcs) {
-      if (!isLet(arc.label) && arc.arcType !== OPTIONAL) this.#visit(arc);
+      if (isLet(arc.label)) continue;
+      const outer = this.#isOptional;
+      if (arc.arcType === OPTIONAL) this.#isOptional = true;
+      this.#visit(arc);
+      this.#isOptional = outer;
     }
   }
 
@@ -238,10 +247,13 @@ export class Pivot {
     this.#e.ctx.takeErrors();
     // What refers to its own parts keeps doing so.
     if (this.#within !== undefined && isInside(target, this.#within)) return;
+    if (this.#isOptional && isInside(target, this.#root)) return;
     let dependency = this.#dependencies.get(target);
     const isNew = dependency === undefined;
     if (dependency === undefined) {
-      dependency = newDependency(target, importPath);
+      // What an imported package refers to in itself is imported with it.
+      const around = this.#within && this.#dependencies.get(this.#within);
+      dependency = newDependency(target, importPath ?? around?.importPath);
       this.#dependencies.set(target, dependency);
     }
     dependency.uses++;
