@@ -387,6 +387,143 @@ parameter: {
 `,
   },
   {
+    name: "apply-manifests",
+    annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Apply objects from YAML."},
+    labels: {},
+    template: `import (
+	"encoding/yaml"
+	"list"
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+source: {
+	if parameter.configMapRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "ConfigMap"
+				metadata: {
+					name:      parameter.configMapRef.name
+					namespace: parameter.configMapRef.namespace
+				}
+			}
+		}
+		missing: {
+			if read.$returns.value.data[parameter.configMapRef.key] == _|_ {
+				fail: builtin.#Fail & {
+					$params: message: [
+						if read.$returns.err != _|_ {"apply-manifests: \\(read.$returns.err)"},
+						"apply-manifests: key \\(parameter.configMapRef.key) not found in config map \\(parameter.configMapRef.name)",
+					][0]
+				}
+			}
+		}
+		text: read.$returns.value.data[parameter.configMapRef.key]
+	}
+	if parameter.configMapRef == _|_ {
+		text: parameter.manifests
+	}
+} @step(1)
+// Documents, without those that are empty.
+_documents: [
+	for document in strings.Split("\\n\\(source.text)", "\\n---") if strings.TrimSpace(document) != "" {
+		yaml.Unmarshal(document)
+	},
+]
+_ranks: {
+	Namespace:                0
+	CustomResourceDefinition: 1
+	ConfigMap:                2
+	Secret:                   2
+	PersistentVolumeClaim:    2
+	ServiceAccount:           3
+	Role:                     3
+	ClusterRole:              3
+	RoleBinding:              4
+	ClusterRoleBinding:       4
+	Service:                  5
+}
+_ranked: [
+	for index, document in _documents if (document & {...}) != _|_ {
+		rank:   (*_ranks[document.kind] | 9)*1000 + index
+		object: document
+	},
+]
+_objects: [for entry in list.Sort(_ranked, {x: {}, y: {}, less: x.rank < y.rank}) {entry.object}]
+apply: {
+	for index, object in _objects {
+		"object-\\(index)": kube.#Apply & {
+			$params: {
+				cluster: parameter.cluster
+				value: object & {
+					if object.metadata.namespace == _|_ {
+						metadata: namespace: "\\(parameter.namespace)"
+					}
+				}
+			}
+		}
+	}
+} @step(2)
+ready: {
+	if parameter.wait for index, object in _objects if list.Contains(["Deployment", "StatefulSet", "Job"], object.kind) {
+		"read-\\(index)": kube.#Read & {
+			$params: {
+				cluster: parameter.cluster
+				value: {
+					apiVersion: object.apiVersion
+					kind:       object.kind
+					metadata: {
+						name: object.metadata.name
+						namespace: [
+							if object.metadata.namespace != _|_ {object.metadata.namespace},
+							"\\(parameter.namespace)",
+						][0]
+					}
+				}
+			}
+		} @step(1)
+		let live = ready["read-\\(index)"].$returns.value
+		"wait-\\(index)": builtin.#ConditionalWait & {
+			$params: {
+				continue: [
+					if object.kind == "Job" {(*live.status.succeeded | 0) >= (*live.spec.completions | 1)},
+					(*live.status.readyReplicas | 0) >= (*live.spec.replicas | 1) && (*live.status.updatedReplicas | 0) >= (*live.spec.replicas | 1),
+				][0]
+				message: "waiting for \\(object.kind) \\(object.metadata.name)"
+			}
+		} @step(2)
+	}
+} @step(3)
+output: objects: [
+	for object in _objects {
+		apiVersion: object.apiVersion
+		kind:       object.kind
+		name:       object.metadata.name
+	},
+]
+
+parameter: {
+	// +usage=Objects as YAML, several documents; or configMapRef
+	manifests?: string
+	// +usage=A ConfigMap that holds them
+	configMapRef?: {
+		name:      string
+		key:       string
+		namespace: *context.namespace | string
+	}
+	// +usage=Wait until Deployments and StatefulSets are ready and Jobs are complete
+	wait: *false | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of objects that name none
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "apply-object",
     annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Apply a Kubernetes object, in any cluster."},
     labels: {},
@@ -641,6 +778,127 @@ wait: builtin.#ConditionalWait & {
 
 // +usage=Credentials of one cloud, selected by \`type\`; \`name\` is that of the Provider
 parameter: *#alibaba | #aws | #azure | #baidu | #ec | #gcp | #tencent | #ucloud
+`,
+  },
+  {
+    name: "approval",
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Ask for an approval: the run goes on when somebody resumes it."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+	clock "vela/time"
+)
+
+requested: clock.#Now & {$params: {}} @step(1)
+_text: [
+	if parameter.approvers != _|_ {"\\(parameter.message) (\\(strings.Join(parameter.approvers, ", ")))"},
+	parameter.message,
+][0]
+notify: {
+	if parameter.notify != _|_ {
+		address: {
+			if parameter.notify.url.value != _|_ {
+				text: parameter.notify.url.value
+			}
+			if parameter.notify.url.secretRef != _|_ {
+				read: kube.#Read & {
+					$params: value: {
+						apiVersion: "v1"
+						kind:       "Secret"
+						metadata: {
+							name:      parameter.notify.url.secretRef.name
+							namespace: context.namespace
+						}
+					}
+				}
+				wait: builtin.#ConditionalWait & {
+					$params: {
+						continue: read.$returns.value.data[parameter.notify.url.secretRef.key] != _|_
+						message:  "waiting for the key notify.url in the secret \\(parameter.notify.url.secretRef.name)"
+					}
+				}
+				if read.$returns.value.data[parameter.notify.url.secretRef.key] != _|_ {
+					text: "\\(base64.Decode(null, read.$returns.value.data[parameter.notify.url.secretRef.key]))"
+				}
+			}
+		}
+		post: http.#HTTPPost & {
+			$params: {
+				url: address.text
+				request: {
+					timeout:   "10s"
+					sensitive: true
+					header: "Content-Type": "application/json"
+					body: json.Marshal([
+						if parameter.notify.message != _|_ {parameter.notify.message},
+						{text: _text},
+					][0])
+				}
+			}
+		}
+		fail: {
+			if post.$returns.statusCode >= 400 {
+				refused: builtin.#Fail & {
+					$params: message: "approval: the webhook answered \\(post.$returns.statusCode)"
+				}
+			}
+		}
+	}
+} @step(2)
+hold: builtin.#Suspend & {
+	$params: {
+		message: _text
+		if parameter.timeout != _|_ {
+			duration: parameter.timeout
+		}
+	}
+} @step(3)
+approved: clock.#Now & {$params: {}} @step(4)
+_waited:  approved.$returns.timestamp - requested.$returns.timestamp
+late: {
+	if parameter.timeout != _|_ if parameter.onTimeout == "fail" if _waited >= div(time.ParseDuration(parameter.timeout), 1000000000) {
+		fail: builtin.#Fail & {
+			$params: message: "approval: nobody approved within \\(parameter.timeout)"
+		}
+	}
+} @step(5)
+output: {
+	requestedAt: requested.$returns.date
+	approvedAt:  approved.$returns.date
+}
+
+parameter: {
+	// +usage=What is asked
+	message: string
+	// +usage=Who is asked; for information
+	approvers?: [...string]
+	// +usage=How long to wait, e.g. "24h"; without it for ever
+	timeout?: string
+	// +usage=What happens then
+	onTimeout: *"fail" | "approve"
+	// +usage=A webhook that is told once
+	notify?: {
+		url: close({
+			value: string
+		}) | close({
+			secretRef: {
+				// +usage=Name of the Secret, in the namespace of the run
+				name: string
+				// +usage=Key in the Secret
+				key: string
+			}
+		})
+		// +usage=What is sent; default: an object with the text
+		message?: {...}
+	}
+}
 `,
   },
   {
@@ -2616,6 +2874,182 @@ parameter: {
 	// +usage=Target cluster; empty is the cluster of the engine
 	cluster: *"" | string
 	// +usage=Namespace of the Secret
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "get-endpoint",
+    annotations: {"custom.definition.oam.dev/category":"Application Delivery","definition.oam.dev/description":"Find the address of a Service, an Ingress or a route."},
+    labels: {},
+    template: `import (
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+_versions: {
+	Service:   "v1"
+	Ingress:   "networking.k8s.io/v1"
+	HTTPRoute: "gateway.networking.k8s.io/v1"
+}
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: _versions[parameter.kind]
+			kind:       parameter.kind
+			metadata: {
+				name:      parameter.name
+				namespace: parameter.namespace
+			}
+		}
+	}
+} @step(1)
+_live: read.$returns.value
+_type: [if parameter.kind == "Service" {*_live.spec.type | "ClusterIP"}, parameter.kind][0]
+
+// The port that is asked for, else the first.
+_ports: [
+	if parameter.kind == "Service" if _live.spec.ports != _|_ for port in _live.spec.ports if parameter.port == _|_ || "\\(*parameter.port | "")" == "\\(port.port)" || "\\(*parameter.port | "")" == (*port.name | "-") {
+		port
+	},
+]
+nodes: {
+	if _type == "NodePort" {
+		list: kube.#List & {
+			$params: {
+				cluster: parameter.cluster
+				resource: {
+					apiVersion: "v1"
+					kind:       "Node"
+				}
+			}
+		}
+	}
+} @step(2)
+_nodes: {
+	for role in ["gateway", "worker"] {
+		(role): [
+			if nodes.list.$returns.values.items != _|_ for node in nodes.list.$returns.values.items if node.metadata.labels["node-role.kubernetes.io/\\(role)"] != _|_ {
+				node
+			},
+		]
+	}
+	all: [if nodes.list.$returns.values.items != _|_ for node in nodes.list.$returns.values.items {node}]
+}
+_addresses: [
+	for role in ["gateway", "worker", "all"] for type in ["ExternalIP", "InternalIP"] for node in _nodes[role] if node.status.addresses != _|_ for address in node.status.addresses if address.type == type {
+		address.address
+	},
+]
+gateway: {
+	if parameter.kind == "HTTPRoute" if _live.spec.parentRefs != _|_ {
+		read: kube.#Read & {
+			$params: {
+				cluster: parameter.cluster
+				value: {
+					apiVersion: "gateway.networking.k8s.io/v1"
+					kind:       "Gateway"
+					metadata: {
+						name: _live.spec.parentRefs[0].name
+						namespace: [
+							if _live.spec.parentRefs[0].namespace != _|_ {_live.spec.parentRefs[0].namespace},
+							"\\(parameter.namespace)",
+						][0]
+					}
+				}
+			}
+		}
+	}
+} @step(3)
+_gateway: gateway.read.$returns.value
+_listeners: [
+	if _gateway.spec.listeners != _|_ for listener in _gateway.spec.listeners if (*_live.spec.parentRefs[0].sectionName | listener.name) == listener.name {
+		listener
+	},
+]
+_isSecure: parameter.kind == "Ingress" && _live.spec.tls != _|_
+
+// What there is, the best first.
+_found: [
+	if _type == "LoadBalancer" if _live.status.loadBalancer.ingress != _|_ for entry in _live.status.loadBalancer.ingress for port in _ports {
+		host:   [if entry.ip != _|_ {entry.ip}, entry.hostname][0]
+		"port": port.port
+		scheme: parameter.scheme
+	},
+	if _type == "NodePort" for address in _addresses for port in _ports {
+		host:   address
+		"port": port.nodePort
+		scheme: parameter.scheme
+	},
+	if _type == "ClusterIP" || _type == "ExternalName" for port in _ports {
+		host:   "\\(parameter.name).\\(parameter.namespace)"
+		"port": port.port
+		scheme: parameter.scheme
+	},
+	if _type == "Ingress" if _live.spec.rules != _|_ for rule in _live.spec.rules {
+		host: [
+			if rule.host != _|_ {rule.host},
+			if _live.status.loadBalancer.ingress[0].ip != _|_ {_live.status.loadBalancer.ingress[0].ip},
+			if _live.status.loadBalancer.ingress[0].hostname != _|_ {_live.status.loadBalancer.ingress[0].hostname},
+			"",
+		][0]
+		"port": [if _isSecure {443}, 80][0]
+		scheme: [if _isSecure {"https"}, "http"][0]
+	},
+	for listener in _listeners {
+		host: [
+			if _live.spec.hostnames[0] != _|_ {_live.spec.hostnames[0]},
+			if listener.hostname != _|_ {listener.hostname},
+			if _gateway.status.addresses[0].value != _|_ {_gateway.status.addresses[0].value},
+			"",
+		][0]
+		"port": listener.port
+		scheme: strings.ToLower(listener.protocol)
+	},
+]
+_usable: [for endpoint in _found if endpoint.host != "" {endpoint}]
+hold: {
+	if len(_usable) == 0 if parameter.wait {
+		wait: builtin.#ConditionalWait & {
+			$params: message: [
+				if read.$returns.err != _|_ {"waiting for \\(parameter.kind) \\(parameter.name): \\(read.$returns.err)"},
+				"waiting for an address of \\(parameter.kind) \\(parameter.name)",
+			][0]
+		}
+	}
+	if len(_usable) == 0 if !parameter.wait {
+		fail: builtin.#Fail & {
+			$params: message: [
+				if read.$returns.err != _|_ {"get-endpoint: \\(read.$returns.err)"},
+				"get-endpoint: \\(parameter.kind) \\(parameter.name) has no address",
+			][0]
+		}
+	}
+} @step(4)
+output: {
+	for index, endpoint in _usable if index == 0 {
+		endpoint
+		url: "\\(endpoint.scheme)://\\(endpoint.host):\\(endpoint.port)"
+	}
+}
+
+parameter: {
+	// +usage=What has the address
+	kind: *"Service" | "Ingress" | "HTTPRoute"
+	// +usage=Its name
+	name: string
+	// +usage=Number or name of the port of a Service; default: the first
+	port?: int | string
+	// +usage=Scheme of the address of a Service
+	scheme: *"http" | string
+	// +usage=Wait until there is an address
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
 	namespace: *context.namespace | string
 }
 `,
@@ -6167,6 +6601,87 @@ parameter: {
 	cluster: *"" | string
 	// +usage=Namespace of the object
 	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "wait-until",
+    annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Wait until a time, or for a time of day."},
+    labels: {},
+    template: `import (
+	"list"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"vela/builtin"
+	clock "vela/time"
+)
+
+check: {
+	if parameter.time == _|_ if parameter.window == _|_ {
+		choice: builtin.#Fail & {
+			$params: message: "wait-until: time or window must be given"
+		}
+	}
+} @step(1)
+until: {
+	if parameter.time != _|_ {
+		start: clock.#Now & {$params: {}} @step(1)
+		goal: clock.#DateToTimestamp & {
+			$params: date: parameter.time
+		} @step(2)
+		_left: goal.$returns.timestamp - start.$returns.timestamp
+		if _left > 0 {
+			hold: builtin.#Suspend & {
+				$params: {
+					duration: "\\(_left)s"
+					message:  "waiting until \\(parameter.time)"
+				}
+			} @step(3)
+		}
+	}
+} @step(2)
+inside: {
+	if parameter.window != _|_ {
+		now: clock.#Now & {$params: {}} @step(1)
+		_offset: [
+			if parameter.window.timezone == "UTC" {0},
+			[if strings.HasPrefix(parameter.window.timezone, "-") {-1}, 1][0] * (strconv.Atoi(strings.SliceRunes(parameter.window.timezone, 1, 3))*60 + strconv.Atoi(strings.SliceRunes(parameter.window.timezone, 4, 6))),
+		][0]
+		_local:  now.$returns.timestamp + _offset*60
+		_minute: div(mod(_local, 86400), 60)
+		// 1 January 1970 was a Thursday.
+		_day:   ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][mod(div(_local, 86400), 7)]
+		_from:  strconv.Atoi(strings.Split(parameter.window.from, ":")[0])*60 + strconv.Atoi(strings.Split(parameter.window.from, ":")[1])
+		_to:    strconv.Atoi(strings.Split(parameter.window.to, ":")[0])*60 + strconv.Atoi(strings.Split(parameter.window.to, ":")[1])
+		_isDay: list.Contains([for day in parameter.window.days {strings.SliceRunes(day, 0, 3)}], _day)
+		_isIn:  _isDay && _minute >= _from && _minute < _to
+		hold: builtin.#ConditionalWait & {
+			$params: {
+				continue: _isIn
+				message:  "waiting for \\(strings.Join(parameter.window.days, ", ")) \\(parameter.window.from) to \\(parameter.window.to) \\(parameter.window.timezone)"
+			}
+		} @step(2)
+	}
+} @step(3)
+end: clock.#Now & {$params: {}} @step(4)
+output: time: end.$returns.date
+
+parameter: {
+	// +usage=A time as in RFC 3339, e.g. 2026-12-31T22:00:00Z
+	time?: string
+	// +usage=A time of day, on some days
+	window?: {
+		days: *["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] | [...string]
+		// +usage=HH:MM
+		from: string
+		// +usage=HH:MM, after from
+		to: string
+		// +usage=UTC, or an offset such as +02:00
+		timezone: *"UTC" | =~"^[+-][0-9]{2}:[0-9]{2}$"
+	}
 }
 `,
   },
