@@ -44,6 +44,13 @@ describe("validateWorkflowRun", () => {
   });
 });
 
+test("a name is used once in the steps and the final steps together", () => {
+  const { spec, ...rest } = run([{ name: "a", type: "x" }]);
+  const last = { ...spec.workflowSpec, finally: [{ name: "a", type: "x" }] };
+  const findings = validateWorkflowRun({ ...rest, spec: { workflowSpec: last } });
+  expect(findings).toMatchObject([{ place: "spec.workflowSpec.finally[0].name" }]);
+});
+
 test("findCycles takes long chains", () => {
   const steps = Array.from({ length: 20_000 }, (_, i) => ({
     name: `s${i}`,

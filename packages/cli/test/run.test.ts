@@ -165,6 +165,16 @@ spec:
       /spec\.workflowSpec\.steps\[1\]\.name: duplicated step name/,
     ],
     [
+      "parameters that do not fit",
+      'apiVersion: core.oam.dev/v1alpha1\nkind: WorkflowRun\nmetadata: {name: x}\nspec:\n  parameters: {image: 5}\n  workflowSpec: {parameter: "image: string", steps: []}\n',
+      /<stdin>:5:\d+: parameters do not fit their schema: parameters\.image: conflicting values 5 and string/,
+    ],
+    [
+      "an unknown step type among the final steps",
+      "apiVersion: core.oam.dev/v1alpha1\nkind: WorkflowRun\nmetadata: {name: x}\nspec:\n  workflowSpec:\n    steps: []\n    finally: [{type: nothing}]\n",
+      /<stdin>:7:\d+: unknown step type "nothing"/,
+    ],
+    [
       "a wrong timeout",
       runText("x", [print("a", "1", { timeout: "soon" })]),
       /steps\[0\]\.timeout: invalid timeout/,

@@ -31,6 +31,9 @@ export type { ContextChange, RunStorage, StoredContext } from "./storage.ts";
 export { configMapStorage, type ConfigMapClient } from "./context/config-map-storage.ts";
 export { memoryStorage, type MemoryStorage } from "./context/memory-storage.ts";
 
+// Parameters of workflows.
+export { ParameterError, resolveParameters } from "./parameters.ts";
+
 // Templates.
 export { explainMissingType } from "./template/application-types.ts";
 export { explainMissing, type TemplateOptions, templatesFor } from "./template/compile.ts";

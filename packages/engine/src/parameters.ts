@@ -14,13 +14,13 @@ export class ParameterError extends Error {
 
 /**
  * The parameters of a run with the defaults of their schema; undefined where the workflow declares none and the run
- * gives none. Throws {@link ParameterError}.
+ * gives none. `budget` is what the evaluation may take. Throws {@link ParameterError}.
  */
 export function resolveParameters(
   schema: string | undefined,
   given: JsonObject | undefined,
   templates: TemplateCache,
-  budget: Budget,
+  budget: Budget = {},
 ): JsonObject | undefined {
   if (schema === undefined || schema.trim() === "") {
     if (given === undefined || Object.keys(given).length === 0) return undefined;

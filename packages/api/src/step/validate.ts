@@ -15,11 +15,14 @@ const TIMEOUT_DETAIL = "invalid timeout, please use the format of timeout like 1
 
 /**
  * What is wrong with a list of steps, in order of place (spec: api.md 11.2): names, timeouts, dependencies.
- * `base` is the path of the list.
+ * `base` is the path of the list; `seen` are the names that other lists of the run have, and learns those of this one.
  */
-export function validateSteps(steps: readonly WorkflowStep[], base: string): Finding[] {
+export function validateSteps(
+  steps: readonly WorkflowStep[],
+  base: string,
+  seen: Set<string> = new Set(),
+): Finding[] {
   const findings: Finding[] = [];
-  const seen = new Set<string>();
   checkList(steps, base, base, seen, findings);
   for (const cycle of findCycles(steps)) {
     findings.push({

@@ -20,8 +20,10 @@ export function validateWorkflowRun(run: WorkflowRun, workflow?: Workflow | Erro
   }
   if (spec?.workflowSpec !== undefined) {
     const { steps, finally: last } = spec.workflowSpec;
-    findings.push(...validateSteps(steps ?? [], "spec.workflowSpec.steps"));
-    if (last !== undefined) findings.push(...validateSteps(last, "spec.workflowSpec.finally"));
+    const seen = new Set<string>();
+    findings.push(...validateSteps(steps ?? [], "spec.workflowSpec.steps", seen));
+    if (last !== undefined)
+      findings.push(...validateSteps(last, "spec.workflowSpec.finally", seen));
     return findings;
   }
   const refused = (detail: string): Finding[] => [
@@ -36,7 +38,9 @@ export function validateWorkflowRun(run: WorkflowRun, workflow?: Workflow | Erro
   }
   if (workflow !== undefined) {
     // The reference reports steps of a Workflow under the path of inline ones.
-    findings.push(...validateSteps(workflow.steps ?? [], "spec.workflowSpec.steps"));
+    const seen = new Set<string>();
+    findings.push(...validateSteps(workflow.steps ?? [], "spec.workflowSpec.steps", seen));
+    findings.push(...validateSteps(workflow.finally ?? [], "spec.workflowSpec.finally", seen));
   }
   return findings;
 }

@@ -14,7 +14,7 @@ import type { RunKey } from "../../watch-run.ts";
 import { lateenVersion } from "../../version.ts";
 import { willResumeByItself } from "./resume-time.ts";
 import { setValues } from "./set-values.ts";
-import { vetRun } from "./vet-run.ts";
+import { vetParameters, vetRun } from "./vet-run.ts";
 
 /** Exit code where a run waits for a person and nobody watches it. */
 const EXIT_SUSPENDED = 3;
@@ -140,6 +140,7 @@ async function createRun(
       ...(name === undefined ? { generateName: bare.metadata.generateName ?? "run-" } : { name }),
     },
   };
+  vetParameters(source, run, workflow);
   try {
     return await client.create(run);
   } catch (error) {

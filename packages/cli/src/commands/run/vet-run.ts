@@ -10,7 +10,14 @@ import {
   validateWorkflowRun,
 } from "@lateen/api";
 import { type Client, isApiError, isNotFound } from "@lateen/kube";
-import { explainMissingType, nearest } from "@lateen/engine";
+import {
+  ParameterError,
+  explainMissingType,
+  nearest,
+  resolveParameters,
+  templatesFor,
+} from "@lateen/engine";
+import { createProviderRegistry } from "@lateen/providers";
 import type { SourceObject } from "../../documents.ts";
 import { CommandError } from "../../errors.ts";
 
@@ -34,12 +41,33 @@ export async function vetRun(
 }
 
 function withNames(run: WorkflowRun): WorkflowRun {
-  const steps = run.spec?.workflowSpec?.steps;
+  const { steps, finally: last } = run.spec?.workflowSpec ?? {};
   if (!Array.isArray(steps)) return run;
+  const named = {
+    steps: nameSteps(steps),
+    ...(Array.isArray(last) ? { finally: nameSteps(last, "finally") } : {}),
+  };
   return {
     ...run,
-    spec: { ...run.spec, workflowSpec: { ...run.spec.workflowSpec, steps: nameSteps(steps) } },
+    spec: { ...run.spec, workflowSpec: { ...run.spec.workflowSpec, ...named } },
   };
+}
+
+/** Throws {@link CommandError} where the run gives parameters that its workflow does not take, or lacks some. */
+export function vetParameters(
+  source: SourceObject,
+  { spec }: WorkflowRun,
+  workflow: Workflow | undefined,
+): void {
+  const schema =
+    spec?.workflowSpec === undefined ? workflow?.parameter : spec.workflowSpec.parameter;
+  if (schema !== undefined && typeof schema !== "string") return;
+  try {
+    resolveParameters(schema, spec?.parameters, templatesFor(createProviderRegistry()));
+  } catch (error) {
+    if (!(error instanceof ParameterError)) throw error;
+    throw new CommandError(`${source.place(["spec", "parameters"])}: ${error.message}`);
+  }
 }
 
 async function workflowOf(
@@ -63,11 +91,11 @@ async function unknownTypes(
   client: Client,
   namespace: string,
 ): Promise<string[]> {
-  const used = typesOf(run.spec?.workflowSpec?.steps ?? [], [
-    "spec",
-    "workflowSpec",
-    "steps",
-  ]).filter(({ type }) => typeof type === "string" && !NATIVE_TYPES.includes(type));
+  const { steps = [], finally: last = [] } = run.spec?.workflowSpec ?? {};
+  const used = [
+    ...typesOf(steps, ["spec", "workflowSpec", "steps"]),
+    ...typesOf(last, ["spec", "workflowSpec", "finally"]),
+  ].filter(({ type }) => typeof type === "string" && !NATIVE_TYPES.includes(type));
   if (used.length === 0) return [];
   const known = await knownTypes(client, namespace);
   if (known === undefined) return [];
