@@ -7,6 +7,7 @@ import { isCueError } from "../../src/errors/cue-error.ts";
 import { formatFile } from "../../src/format/format.ts";
 import { inspect, type Value } from "../../src/index.ts";
 import { agree, isBudget } from "./agree.ts";
+import { mayReferToItself } from "./cycles.ts";
 import type { Random } from "./random.ts";
 
 /** A file, its value, and what is needed to make others of it. */
@@ -17,8 +18,13 @@ export interface Order {
   readonly evaluate: (files: readonly File[]) => Value | undefined;
 }
 
-/** Counts the sources whose value shows the order of fields, which are judged without what shows it. */
-export const observed = { count: 0 };
+/** Counts the sources whose value depends on the order for a reason that is known. */
+export const known = {
+  /** Something in the source shows the order of fields; without that, the value is the same. */
+  observers: 0,
+  /** Fields that refer to each other in a circle: which one is evaluated first matters, as it does in the reference. */
+  circles: 0,
+};
 
 /** The value with the fields of every struct in another order. */
 export function orderProblem(order: Order): string | undefined {
@@ -34,8 +40,9 @@ export function orderProblem(order: Order): string | undefined {
 export function fileOrderProblem(order: Order): string | undefined {
   const { file, random } = order;
   const body = file.declarations.filter(({ kind }) => !HEAD.has(kind));
-  // Lets and aliases are seen in their own file only; what is seen in the other one is looked for there.
-  if (body.length < 2 || body.some(isFileScoped)) return undefined;
+  // Lets and aliases are seen in their own file only; a file that embeds a scalar is one, and no struct.
+  if (body.length < 2 || body.some((each) => isFileScoped(each) || each.kind === "EmbedDecl"))
+    return undefined;
   const parts: [Declaration[], Declaration[]] = [[], []];
   for (const declaration of body) parts[random.below(2)]?.push(declaration);
   const files = parts.map((declarations) => part(file, declarations));
@@ -60,9 +67,13 @@ function difference(what: string, order: Order, files: readonly File[]): string 
       plainOther === undefined ||
       agree(inspect(plain), inspect(plainOther))
     ) {
-      observed.count++;
+      known.observers++;
       return undefined;
     }
+  }
+  if (mayReferToItself(file)) {
+    known.circles++;
+    return undefined;
   }
   return `${what}:\n${JSON.stringify(own)}\n${JSON.stringify(others)}\n${shown(files)}`;
 }

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { problemOf } from "./check.ts";
-import { observed } from "./check-order.ts";
+import { known } from "./check-order.ts";
 import { randomSource } from "./mutate.ts";
 import { seededRandom } from "./random.ts";
 import { SEEDS } from "./seeds.ts";
@@ -36,7 +36,7 @@ process.exitCode = total === 0 ? 0 : 1;
 function summary(): string {
   const seconds = Math.round((performance.now() - began) / 1_000);
   const problems = [...kinds.values()].reduce((sum, each) => sum + each, 0);
-  return `${done} sources from seed ${first} in ${seconds} s: ${problems} with a problem (${kinds.size} kinds), ${observed.count} that show the order of fields`;
+  return `${done} sources from seed ${first} in ${seconds} s: ${problems} with a problem (${kinds.size} kinds), known to depend on the order: ${known.observers} that show it, ${known.circles} with circles`;
 }
 
 function report(seed: number, source: string, problem: string): void {
