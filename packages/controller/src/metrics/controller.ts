@@ -45,22 +45,38 @@ export function controllerMetrics(registry: Registry): (controller: string) => C
   );
   const waited = seconds("workqueue_queue_duration_seconds", "how long keys waited", "name");
   const worked = seconds("workqueue_work_duration_seconds", "how long keys were worked on", "name");
-  return (controller) => ({
-    reconciled(outcome, milliseconds) {
-      reconciled.inc({ controller, result: RESULTS[outcome] });
-      if (RESULTS[outcome] === "error") errors.inc({ controller });
-      time.observe({ controller }, milliseconds / 1000);
-    },
-    active: (workers) => active.set({ controller }, workers),
-    added(length) {
-      added.inc({ name: controller });
-      depth.set({ name: controller }, length);
-    },
-    taken(length, milliseconds) {
-      depth.set({ name: controller }, length);
-      waited.observe({ name: controller }, milliseconds / 1000);
-    },
-    done: (milliseconds) => worked.observe({ name: controller }, milliseconds / 1000),
-    retried: () => retried.inc({ name: controller }),
-  });
+  return (controller) => {
+    const results = Object.fromEntries(
+      Object.values(RESULTS).map((result) => [result, reconciled.labels({ controller, result })]),
+    );
+    const rows = {
+      errors: errors.labels({ controller }),
+      time: time.labels({ controller }),
+      active: active.labels({ controller }),
+      depth: depth.labels({ name: controller }),
+      added: added.labels({ name: controller }),
+      retried: retried.labels({ name: controller }),
+      waited: waited.labels({ name: controller }),
+      worked: worked.labels({ name: controller }),
+    };
+    return {
+      reconciled(outcome, milliseconds) {
+        const result = RESULTS[outcome];
+        results[result]?.inc();
+        if (result === "error") rows.errors.inc();
+        rows.time.observe(milliseconds / 1000);
+      },
+      active: (workers) => rows.active.set(workers),
+      added(length) {
+        rows.added.inc();
+        rows.depth.set(length);
+      },
+      taken(length, milliseconds) {
+        rows.depth.set(length);
+        rows.waited.observe(milliseconds / 1000);
+      },
+      done: (milliseconds) => rows.worked.observe(milliseconds / 1000),
+      retried: () => rows.retried.inc(),
+    };
+  };
 }
