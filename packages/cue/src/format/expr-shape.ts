@@ -38,8 +38,14 @@ export function precedenceOf(operator: BinaryOperator): number {
 
 /** A document in parentheses if its expression binds less than its place asks for. */
 export function parenthesized(doc: MaybeDoc, expr: Expression, precedence: number): MaybeDoc {
-  if (expr.kind !== "BinaryExpr" || precedenceOf(expr.operator) >= precedence) return doc;
-  return cat(PARENS[0], doc, PARENS[1]);
+  return bindsLess(expr, precedence) ? cat(PARENS[0], doc, PARENS[1]) : doc;
+}
+
+function bindsLess(expr: Expression, precedence: number): boolean {
+  if (expr.kind === "BinaryExpr") return precedenceOf(expr.operator) < precedence;
+  return (
+    precedence === HIGHEST_PRECEDENCE && (expr.kind === "UnaryExpr" || signOf(expr) !== undefined)
+  );
 }
 
 /** Broken, it indents what is between its brackets, which open on its first line. */

@@ -144,6 +144,8 @@ describe("formatNode", () => {
     ["a sign before a sum", unaryExpr("-", binaryExpr(int(1), "+", int(2))), "-(1 + 2)"],
     ["operators that would merge", unaryExpr("<", unaryExpr("-", int(1))), "< -1"],
     ["an operator that would merge with a sign", unaryExpr("<", int(-1)), "< -1"],
+    ["a negative number with a field", build.selectorExpr(int(-1), "e"), "(-1).e"],
+    ["a sign before what is called", callExpr(unaryExpr("-", ident("f")), []), "(-f)()"],
     ["a number that would merge with a period", build.selectorExpr(int(15), "e"), "15 .e"],
     [
       "a call",

@@ -51,7 +51,13 @@ function agreeInFields(left: unknown, right: unknown): boolean {
 }
 
 function agreeInError(a: InspectedNode, b: InspectedNode): boolean {
-  return hasError(a) && hasError(b);
+  if (hasError(a) && hasError(b)) return true;
+  // What is not known yet may show as the type that it has at least.
+  return isUnknown(a) && isUnknown(b);
+}
+
+function isUnknown(node: InspectedNode): boolean {
+  return "incomplete" in node || node["error"] === "incomplete" || node["error"] === "cycle";
 }
 
 /** Whether a value is an error or has one in it. */

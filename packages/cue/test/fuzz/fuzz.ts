@@ -12,10 +12,10 @@ import { shrink } from "./shrink.ts";
 
 const count = Number(process.argv[2] ?? 10_000);
 const first = Number(process.argv[3] ?? 1);
-const seeds = [...SEEDS, ...process.argv.slice(4).flatMap(sources)];
-const MAX_PROBLEMS = 50;
 /** Longer programs are too slow to be mutated by the hundred thousand. */
 const MAX_SEED = 4_000;
+const seeds = [...SEEDS, ...process.argv.slice(4).flatMap(sources)];
+const MAX_PROBLEMS = 50;
 const kinds = new Map<string, number>();
 const began = performance.now();
 let done = 0;
