@@ -72,6 +72,36 @@ it("shows parameters, changes and what is not known, and changes nothing", async
   expect(await up.kubectl(["get", "cm", "state", "-o", "jsonpath={.data.ready}"])).toBe("1");
 });
 
+it("goes through the items of a forEach, with what each would change in its cluster", async () => {
+  const input = `apiVersion: core.oam.dev/v1alpha1
+kind: WorkflowRun
+metadata: {name: everywhere}
+spec:
+  parameters: {image: nginx}
+  workflowSpec:
+    parameter: 'image: string, clusters: *["local", "east"] | [...string]'
+    steps:
+    - name: deploy
+      type: apply-deployment
+      forEach: parameters.clusters
+      inputs: [{from: item, parameterKey: cluster}, {from: parameters.image, parameterKey: image}]
+      outputs: [{name: names, valueFrom: output.$returns.value.metadata.name}]
+    - {name: tell, type: print-message-in-status, inputs: [{from: "names[1]", parameterKey: message}]}
+`;
+  const { code, stdout } = await lateen(
+    ["--kubeconfig", up.kubeconfig, "plan", "-f", "-", "--set", "image=nginx:2"],
+    { input },
+  );
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^● deploy apply-deployment\n {4}2 items\n {2}● deploy-0 apply-deployment\n/,
+  );
+  expect(stdout).toMatch(/ {6}image: nginx:2\n {6}create Deployment default\/deploy-0\n/);
+  expect(stdout).toMatch(/ {6}create Deployment default\/deploy-1 in cluster east\n/);
+  expect(stdout).toMatch(/● tell print-message-in-status\n {4}deploy-1\n/);
+  expect(stdout).toMatch(/\n4 steps: 4 known; 2 objects would change\n$/);
+});
+
 it("ends with 1 if a step would fail", async () => {
   const input = RUN.replace("replicas: 2, cluster: east", "replicas: two");
   const { code, stdout } = await lateen(["--kubeconfig", up.kubeconfig, "plan", "-f", "-"], {

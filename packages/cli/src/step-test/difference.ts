@@ -13,7 +13,17 @@ export function difference(expected: Json, found: Json): readonly DifferenceLine
   const wanted = linesOf(expected);
   const seen = linesOf(project(found, expected));
   const lines = lineDifference(wanted, seen);
-  return lines.every(({ sign }) => sign === " ") ? [] : lines;
+  if (lines.every(({ sign }) => sign === " ")) return [];
+  return [...lines, ...reasonOf(expected, found)];
+}
+
+/** Where the phase is another one: why, which the case need not have asked for. */
+function reasonOf(expected: Json, found: Json): DifferenceLine[] {
+  if (!isObject(expected) || !isObject(found) || expected["phase"] === found["phase"]) return [];
+  const more = ["reason", "message"].filter((key) => !(key in expected) && key in found);
+  return linesOf(Object.fromEntries(more.map((key) => [key, found[key] as Json])))
+    .filter(() => more.length > 0)
+    .map((text) => ({ sign: "+", text }));
 }
 
 function linesOf(value: Json): readonly string[] {
@@ -46,6 +56,41 @@ export function lineDifference(
   before: readonly string[],
   after: readonly string[],
 ): readonly DifferenceLine[] {
+  // What both begin and end with needs no table, whose size is the product of the lengths.
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start += 1;
+  start = Math.min(start, after.length);
+  let end = 0;
+  while (
+    end < Math.min(before.length, after.length) - start &&
+    before[before.length - 1 - end] === after[after.length - 1 - end]
+  ) {
+    end += 1;
+  }
+  const same = (text: string): DifferenceLine => ({ sign: " ", text });
+  return [
+    ...before.slice(0, start).map(same),
+    ...middleDifference(
+      before.slice(start, before.length - end),
+      after.slice(start, after.length - end),
+    ),
+    ...before.slice(before.length - end).map(same),
+  ];
+}
+
+/** Lines of a table that would be larger than this are all different. */
+const LARGEST_TABLE = 4_000_000;
+
+function middleDifference(
+  before: readonly string[],
+  after: readonly string[],
+): readonly DifferenceLine[] {
+  if (before.length * after.length > LARGEST_TABLE) {
+    return [
+      ...before.map((text): DifferenceLine => ({ sign: "-", text })),
+      ...after.map((text): DifferenceLine => ({ sign: "+", text })),
+    ];
+  }
   const width = after.length + 1;
   const lengths = new Uint32Array((before.length + 1) * width);
   for (let i = before.length - 1; i >= 0; i -= 1) {
