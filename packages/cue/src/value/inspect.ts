@@ -26,7 +26,7 @@ import { fieldsInOrder } from "../eval/field-order.ts";
 import { Decimal } from "../literal/decimal.ts";
 import { encodeBase64 } from "../stdlib/encoding/base64.ts";
 import { errorCode } from "./errors.ts";
-import { vertexOf } from "./evaluation.ts";
+import { vertexOf } from "./evaluated-value.ts";
 import type { Value } from "./value.ts";
 
 /** A node of {@link inspect}'s tree; its first key tells its kind. */

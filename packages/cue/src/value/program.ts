@@ -5,6 +5,7 @@ import { Labels } from "../adt/feature.ts";
 import { compileFiles, type CompilerOptions, compileSingleExpression } from "../compile/compile.ts";
 import { type ExplainMissing, toErrors } from "../compile/context.ts";
 import type { CueError } from "../errors/cue-error.ts";
+import { valueOf } from "./evaluated-value.ts";
 import { Evaluation } from "./evaluation.ts";
 import { importPathsOf, parseExpressionSource } from "./expression-source.ts";
 import { CompiledPackages, importPaths, parsedFile } from "./packages.ts";
@@ -147,6 +148,7 @@ class CompiledProgram implements Program {
   }
 
   evaluate(options: EvaluateOptions = {}): Value {
-    return new Evaluation(this.#content, this.#setting, options).rootValue();
+    const evaluation = new Evaluation(this.#content, this.#setting, options);
+    return valueOf(evaluation, evaluation.root);
   }
 }

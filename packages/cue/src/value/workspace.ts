@@ -14,7 +14,8 @@ import type { CueError } from "../errors/cue-error.ts";
 import { packageRoot } from "../eval/package-root.ts";
 import { standardPackageNames } from "../stdlib/packages.ts";
 import type { Source as SourceText } from "../token/source.ts";
-import { Evaluation, vertexOf } from "./evaluation.ts";
+import { valueOf, vertexOf } from "./evaluated-value.ts";
+import { Evaluation } from "./evaluation.ts";
 import { CompiledPackages, importPaths } from "./packages.ts";
 import { type PackageResolver, prepare } from "./program.ts";
 import type { Budget, Value } from "./value.ts";
@@ -106,7 +107,7 @@ class EvaluatedWorkspace implements Workspace {
     if (found.errors.length > 0) return { value: undefined, ...found };
     const root = packageRoot({ path, files: compiled.files });
     this.#evaluation.addPackage(root, path === "" ? MAIN_PACKAGE : path, files);
-    return { value: this.#evaluation.valueOf(root), ...found };
+    return { value: valueOf(this.#evaluation, root), ...found };
   }
 
   expression(
@@ -141,7 +142,7 @@ class EvaluatedWorkspace implements Workspace {
     const found = { errors: toErrors(compiled.errors), warnings: toErrors(compiled.warnings) };
     if (found.errors.length > 0) return { value: undefined, ...found };
     const env = inner === undefined ? undefined : new Environment(undefined, inner);
-    return { value: this.#evaluation.valueOf(this.#resolved(compiled.expr, env)), ...found };
+    return { value: valueOf(this.#evaluation, this.#resolved(compiled.expr, env)), ...found };
   }
 
   /** What a reference leads to is itself, in its place; anything else is computed. */
@@ -172,7 +173,7 @@ class EvaluatedWorkspace implements Workspace {
       if (vertex === undefined) return value;
       conjuncts.push(this.#conjunct(vertex));
     }
-    return this.#evaluation.valueOf(newRoot(conjuncts));
+    return valueOf(this.#evaluation, newRoot(conjuncts));
   }
 
   /** A value as a conjunct: what is closed stays so. */
@@ -194,7 +195,7 @@ class EvaluatedWorkspace implements Workspace {
   place(path: readonly string[], value: Value): Value {
     const { vertex } = vertexOf(value);
     if (vertex === undefined || path.length === 0) return value;
-    return this.#evaluation.placed(path, vertex);
+    return valueOf(this.#evaluation, this.#evaluation.placed(path, vertex));
   }
 }
 
