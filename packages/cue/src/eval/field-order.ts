@@ -79,7 +79,7 @@ function merge(labels: Labels, v: Vertex, structs: readonly StructInfo[]): Featu
   let before: Contribution | undefined;
   for (const batch of batchesOf(contributions, dynamic)) {
     const [first] = batch as [Contribution];
-    if (before !== undefined && fileOf(before) !== fileOf(first)) previous = [];
+    if (before !== undefined && fileOf(before) !== fileOf(first) && !isFill(first)) previous = [];
     const isExplicit = isExplicitBatch(batch);
     const next: Feature[] = [];
     for (const contribution of batch) {
@@ -100,6 +100,11 @@ function compareLabels(labels: Labels, a: Feature, b: Feature): number {
 
 function fileOf({ place }: Contribution): string {
   return place?.source.filename ?? "";
+}
+
+/** Data filled in come as if they were written at the end of the text that they are filled into. */
+function isFill({ struct: { source } }: Contribution): boolean {
+  return source.tag === VERTEX && source.fill >= 0;
 }
 
 /** The labels that each dynamic field made, in order; each is used once. */
@@ -139,18 +144,21 @@ function findOrigins(v: Vertex, contributions: readonly Contribution[]): void {
     for (const { node, info } of arc.conjuncts) {
       const found = byNode.get(node);
       if (found === undefined) continue;
-      if (node.place !== undefined) for (const contribution of found) contribution.place = node.place;
+      if (node.place !== undefined)
+        for (const contribution of found) contribution.place = node.place;
       const ref = info.trail?.first;
       if (ref === undefined) continue;
       const reached = at(ref);
       for (const contribution of found) reached.add(contribution);
-      if (ref.place !== undefined) for (const contribution of reached) contribution.place = ref.place;
+      if (ref.place !== undefined)
+        for (const contribution of reached) contribution.place = ref.place;
     }
   }
   for (const { node } of v.conjuncts) markOperands(byNode, expressionOf(node) as Expr);
   for (const { struct } of contributions) {
     if (struct.source.tag === VERTEX) continue;
-    for (const decl of struct.source.decls) if (decl.tag <= LAST_EXPR) markOperands(byNode, decl as Expr);
+    for (const decl of struct.source.decls)
+      if (decl.tag <= LAST_EXPR) markOperands(byNode, decl as Expr);
   }
 }
 
@@ -173,7 +181,10 @@ function isExplicitBatch(batch: Batch): boolean {
  * Groups what does not order each other: what stands at the same place, and neighbours that are operands of `&`. What
  * a comprehension put in with each of its runs comes run by run.
  */
-function batchesOf(contributions: readonly Contribution[], dynamic: ReadonlyMap<Node, unknown>): Batch[] {
+function batchesOf(
+  contributions: readonly Contribution[],
+  dynamic: ReadonlyMap<Node, unknown>,
+): Batch[] {
   const batches: Contribution[][] = [];
   let batch: Contribution[] = [];
   const flush = (): void => {
@@ -208,7 +219,8 @@ function batchesOf(contributions: readonly Contribution[], dynamic: ReadonlyMap<
       while (contributions[end]?.struct.comprehension === comprehension) end++;
     }
     const run = contributions.slice(i, end);
-    for (let round = 0; round <= repeats; round++) for (const contribution of run) add(contribution);
+    for (let round = 0; round <= repeats; round++)
+      for (const contribution of run) add(contribution);
     i = end;
   }
   flush();
@@ -228,8 +240,10 @@ function chain(
     if (label === NO_LABEL) continue;
     const known = graph.find(label)?.owner;
     if (known === contribution) continue;
-    if (known !== undefined && !contribution.isExplicit && contribution.place !== undefined) {
-      if (fileOf(known) === fileOf(contribution)) continue;
+    if (known !== undefined && !contribution.isExplicit) {
+      const { place } = contribution;
+      if (place === undefined ? isFill(contribution) : fileOf(known) === fileOf(contribution))
+        continue;
     }
     const node = graph.node(label);
     node.owner = contribution;

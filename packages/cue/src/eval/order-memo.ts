@@ -82,6 +82,7 @@ function describe(v: Vertex, structs: readonly StructInfo[]): number {
       // Other data with the same names in the same order are as good.
       if (source.arcs.length > MAX_DATA_FIELDS) return 0;
       probe[length++] = source.place;
+      probe[length++] = source.fill >= 0;
       for (const { label } of source.arcs) probe[length++] = label;
     } else probe[length++] = source;
     probe[length++] = repeats;
