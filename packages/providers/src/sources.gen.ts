@@ -333,12 +333,15 @@ package kube
 		value: {...}
 		// +usage=Unified with the object before it is applied; comments such as \`// +patchKey=name\` tell how lists merge
 		patch?: {...}
+		// +usage=That it cannot be applied is a result, in \`err\`, and no error of the step
+		tolerant?: bool
 	}
 
 	$returns?: {
 		// +usage=The object as the API server has it now
 		value?: {...}
-		err?:   string
+		// +usage=Why it could not be applied, where that is tolerated
+		err?: string
 	}
 	...
 }

@@ -2307,6 +2307,110 @@ parameter: {
 `,
   },
   {
+    name: "distribute-object",
+    annotations: {"custom.definition.oam.dev/category":"Application Delivery","definition.oam.dev/description":"Apply an object to several clusters."},
+    labels: {},
+    template: `import (
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+select: {
+	if parameter.clusterLabelSelector != _|_ {
+		members: kube.#List & {
+			$params: {
+				resource: {
+					apiVersion: "v1"
+					kind:       "Secret"
+				}
+				filter: {
+					namespace:      "vela-system"
+					matchingLabels: parameter.clusterLabelSelector
+				}
+			}
+		}
+		clusters: [
+			for member in members.$returns.values.items if member.metadata.labels["cluster.core.oam.dev/cluster-credential-type"] != _|_ {
+				member.metadata.name
+			},
+		]
+	}
+	if parameter.clusterLabelSelector == _|_ {
+		clusters: parameter.clusters
+	}
+} @step(1)
+apply: {
+	for name in select.clusters {
+		(name): kube.#Apply & {
+			$params: {
+				cluster:  name
+				value:    parameter.value
+				tolerant: true
+				if parameter.overrides != _|_ for override in parameter.overrides if override.cluster == name {
+					// +patchStrategy=jsonMergePatch
+					patch: override.patch
+				}
+			}
+		}
+	}
+} @step(2)
+_failed: [for name, result in apply if result.$returns.err != _|_ {"\\(name): \\(result.$returns.err)"}]
+fail: {
+	if len(_failed) > 0 {
+		some: builtin.#Fail & {
+			$params: message: "distribute-object: \\(strings.Join(_failed, "; "))"
+		}
+	}
+} @step(3)
+ready: {
+	if parameter.wait for name in select.clusters {
+		"read-\\(name)": kube.#Read & {
+			$params: {
+				cluster: name
+				value:   apply[name].$returns.value
+			}
+		} @step(1)
+		let live = ready["read-\\(name)"].$returns.value
+		"wait-\\(name)": builtin.#ConditionalWait & {
+			$params: {
+				continue: [
+					if parameter.value.kind == "Job" {(*live.status.succeeded | 0) >= (*live.spec.completions | 1)},
+					if parameter.value.kind == "Deployment" {(*live.status.readyReplicas | 0) >= (*live.spec.replicas | 1)},
+					if parameter.value.kind == "StatefulSet" {(*live.status.readyReplicas | 0) >= (*live.spec.replicas | 1)},
+					true,
+				][0]
+				message: "waiting for \\(parameter.value.kind) \\(parameter.value.metadata.name) in cluster \\(name)"
+			}
+		} @step(2)
+	}
+} @step(4)
+output: results: [
+	for cluster, result in apply {
+		"cluster": cluster
+		error:     *result.$returns.err | ""
+	},
+]
+
+parameter: {
+	// +usage=The complete object
+	value: {...}
+	// +usage=Names of clusters; "local" is the cluster of the engine
+	clusters: *["local"] | [...string]
+	// +usage=Labels of clusters, in place of their names
+	clusterLabelSelector?: [string]: string
+	// +usage=What is different in some clusters
+	overrides?: [...{
+		cluster: string
+		patch:   {...}
+	}]
+	// +usage=Wait until Deployments and StatefulSets are ready and Jobs are complete
+	wait: *false | bool
+}
+`,
+  },
+  {
     name: "export-data",
     annotations: {"custom.definition.oam.dev/category":"Application Delivery","definition.oam.dev/description":"Write a ConfigMap or a Secret to several clusters."},
     labels: {},
@@ -3055,6 +3159,248 @@ parameter: {
 `,
   },
   {
+    name: "git-commit-file",
+    annotations: {"custom.definition.oam.dev/category":"CI Integration","definition.oam.dev/description":"Write files in a repository of GitHub, GitLab or Gitea."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+token: {
+	if parameter.token.value != _|_ {
+		text: parameter.token.value
+	}
+	if parameter.token.secretRef != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.token.secretRef.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.token.secretRef.key] != _|_
+				message:  "waiting for the key token in the secret \\(parameter.token.secretRef.name)"
+			}
+		}
+		if read.$returns.value.data[parameter.token.secretRef.key] != _|_ {
+			text: "\\(base64.Decode(null, read.$returns.value.data[parameter.token.secretRef.key]))"
+		}
+	}
+} @step(1)
+_bases: {
+	github: "https://api.github.com"
+	gitlab: "https://gitlab.com/api/v4"
+	gitea:  "https://gitea.com/api/v1"
+}
+_base:     strings.TrimSuffix(*parameter.baseURL | _bases[parameter.provider], "/")
+_isGitlab: parameter.provider == "gitlab"
+_project: [
+	if _isGitlab {"\\(_base)/projects/\\(strings.Replace(parameter.repo, "/", "%2F", -1))"},
+	"\\(_base)/repos/\\(parameter.repo)",
+][0]
+_header: {
+	"Content-Type": "application/json"
+	if parameter.provider == "github" {
+		Accept: "application/vnd.github+json"
+	}
+	Authorization: [
+		if parameter.provider == "gitea" {"token \\(token.text)"},
+		"Bearer \\(token.text)",
+	][0]
+}
+// The files as they are.
+before: {
+	for index, file in parameter.files {
+		"file-\\(index)": http.#HTTPGet & {
+			$params: {
+				url: [
+					if _isGitlab {"\\(_project)/repository/files/\\(strings.Replace(file.path, "/", "%2F", -1))?ref=\\(parameter.branch)"},
+					"\\(_project)/contents/\\(file.path)?ref=\\(parameter.branch)",
+				][0]
+				request: {
+					timeout: parameter.timeout
+					header:  _header
+				}
+			}
+		}
+	}
+} @step(2)
+_files: [
+	for index, file in parameter.files {
+		let answer = before["file-\\(index)"].$returns
+		let known = *json.Unmarshal(answer.body) | {}
+		path:    file.path
+		isThere: answer.statusCode == 200
+		status:  answer.statusCode
+		sha:     *known.sha | ""
+		old: [
+			if answer.statusCode == 200 {"\\(base64.Decode(null, strings.Replace(*known.content | "", "\\n", "", -1)))"},
+			"",
+		][0]
+		_steps: [
+			if file.replace != _|_ {file.replace},
+			[],
+		][0]
+		// Each replacement works on what the one before has left.
+		_texts: [
+			old,
+			for position, rule in _steps {
+				regexp.ReplaceAll(rule.regexp, _texts[position], rule.with)
+			},
+		]
+		new: [
+			if file.content != _|_ {file.content},
+			_texts[len(_texts)-1],
+		][0]
+		isChanged: !isThere || new != old
+	},
+]
+problem: {
+	for index, file in _files if file.status >= 400 if file.status != 404 {
+		"file-\\(index)": builtin.#Fail & {
+			$params: message: "git-commit-file: GET \\(file.path) answered \\(file.status)"
+		}
+	}
+	for index, file in _files if file.status == 404 if parameter.files[index].content == _|_ {
+		"file-\\(index)": builtin.#Fail & {
+			$params: message: "git-commit-file: \\(file.path) does not exist"
+		}
+	}
+} @step(3)
+_changed: [for file in _files if file.isChanged {file}]
+write: {
+	if _isGitlab if len(_changed) > 0 {
+		commit: http.#HTTPPost & {
+			$params: {
+				url: "\\(_project)/repository/commits"
+				request: {
+					timeout: parameter.timeout
+					header:  _header
+					body: json.Marshal({
+						branch:         parameter.branch
+						commit_message: parameter.message
+						if parameter.author != _|_ {
+							author_name:  parameter.author.name
+							author_email: parameter.author.email
+						}
+						actions: [
+							for file in _changed {
+								action:    [if file.isThere {"update"}, "create"][0]
+								file_path: file.path
+								content:   file.new
+							},
+						]
+					})
+				}
+			}
+		}
+	}
+	if !_isGitlab {
+		for index, file in _changed {
+			"file-\\(index)": http.#HTTPDo & {
+				$params: {
+					// Gitea creates with POST.
+					method: [if parameter.provider == "gitea" if !file.isThere {"POST"}, "PUT"][0]
+					url:    "\\(_project)/contents/\\(file.path)"
+					request: {
+						timeout: parameter.timeout
+						header:  _header
+						body: json.Marshal({
+							message: parameter.message
+							branch:  parameter.branch
+							content: base64.Encode(null, file.new)
+							if file.isThere {
+								sha: file.sha
+							}
+							if parameter.author != _|_ {
+								author: parameter.author
+							}
+						})
+					}
+				}
+			}
+		}
+	}
+} @step(4)
+refused: {
+	for name, request in write if request.$returns.statusCode >= 400 {
+		(name): builtin.#Fail & {
+			$params: message: "git-commit-file: \\(request.$params.method) \\(request.$params.url) answered \\(request.$returns.statusCode)"
+		}
+	}
+} @step(5)
+_commits: [
+	for _, request in write if request.$returns.statusCode < 400 {
+		let answer = *json.Unmarshal(request.$returns.body) | {}
+		[
+			if answer.commit.sha != _|_ {answer.commit.sha},
+			if answer.id != _|_ {answer.id},
+			"",
+		][0]
+	},
+]
+output: {
+	changed: len(_changed) > 0
+	commit: [
+		if len(_commits) > 0 {_commits[len(_commits)-1]},
+		"",
+	][0]
+}
+
+parameter: {
+	// +usage=Where the repository is
+	provider: *"github" | "gitlab" | "gitea"
+	// +usage=Address of the API; default: the public one of the provider
+	baseURL?: string
+	// +usage=The repository: owner/name, or for GitLab the path of the project
+	repo: string
+	// +usage=The branch
+	branch: *"main" | string
+	// +usage=What is written: the content, or replacements in what is there
+	files: [...{
+		path:     string
+		content?: string
+		replace?: [...{
+			regexp: string
+			with:   string
+		}]
+	}]
+	// +usage=Message of the commit
+	message: string
+	// +usage=Author of the commit
+	author?: {
+		name:  string
+		email: string
+	}
+	// +usage=Token of the API
+	token: close({
+		value: string
+	}) | close({
+		secretRef: {
+			// +usage=Name of the Secret, in the namespace of the run
+			name: string
+			// +usage=Key in the Secret
+			key: string
+		}
+	})
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
+}
+`,
+  },
+  {
     name: "grafana-annotation",
     annotations: {"custom.definition.oam.dev/category":"Observability","definition.oam.dev/description":"Mark an event in the graphs of Grafana."},
     labels: {},
@@ -3449,6 +3795,123 @@ parameter: {
 	grafana: *"default" | string
 	// +usage=Address of the API server, as Grafana reaches it
 	endpoint: *"https://kubernetes.default" | string
+}
+`,
+  },
+  {
+    name: "join-cluster",
+    annotations: {"custom.definition.oam.dev/category":"Application Delivery","definition.oam.dev/description":"Make a cluster known, from its kubeconfig."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/yaml"
+	"list"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+read: kube.#Read & {
+	$params: value: {
+		apiVersion: "v1"
+		kind:       "Secret"
+		metadata: {
+			name:      parameter.kubeconfig.name
+			namespace: parameter.kubeconfig.namespace
+		}
+	}
+} @step(1)
+missing: {
+	if read.$returns.value.data[parameter.kubeconfig.key] == _|_ {
+		fail: builtin.#Fail & {
+			$params: message: [
+				if read.$returns.err != _|_ {"join-cluster: \\(read.$returns.err)"},
+				"join-cluster: key \\(parameter.kubeconfig.key) not found in secret \\(parameter.kubeconfig.name)",
+			][0]
+		}
+	}
+} @step(2)
+_config:   yaml.Unmarshal("\\(base64.Decode(null, read.$returns.value.data[parameter.kubeconfig.key]))")
+_contexts: [for entry in _config.contexts if entry.name == (*_config["current-context"] | entry.name) {entry.context}]
+_clusters: [for entry in _config.clusters for chosen in _contexts if entry.name == chosen.cluster {entry.cluster}]
+_users:    [for entry in _config.users for chosen in _contexts if entry.name == chosen.user {entry.user}]
+_hasToken: len([for user in _users if user.token != _|_ {true}]) > 0
+unusable: {
+	if len(_clusters) == 0 || len(_users) == 0 {
+		fail: builtin.#Fail & {
+			$params: message: "join-cluster: the kubeconfig names no cluster and user"
+		}
+	}
+	for user in _users if user.token == _|_ if user["client-certificate-data"] == _|_ {
+		fail: builtin.#Fail & {
+			$params: message: "join-cluster: the user of the kubeconfig has neither token nor client-certificate-data"
+		}
+	}
+} @step(3)
+write: {
+	for index, cluster in _clusters if index == 0 for position, user in _users if position == 0 {
+		apply: kube.#Apply & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.name
+					namespace: "vela-system"
+					labels: {
+						if parameter.labels != _|_ {
+							parameter.labels
+						}
+						"cluster.core.oam.dev/cluster-credential-type": [if _hasToken {"ServiceAccountToken"}, "X509Certificate"][0]
+					}
+				}
+				type: "Opaque"
+				data: {
+					endpoint: base64.Encode(null, cluster.server)
+					if cluster["certificate-authority-data"] != _|_ {
+						"ca.crt": cluster["certificate-authority-data"]
+					}
+					if _hasToken {
+						token: base64.Encode(null, user.token)
+					}
+					if !_hasToken if user["client-certificate-data"] != _|_ {
+						"tls.crt": user["client-certificate-data"]
+						"tls.key": user["client-key-data"]
+					}
+				}
+			}
+		}
+	}
+} @step(4)
+probe: kube.#Read & {
+	$params: {
+		cluster: parameter.name
+		value: {
+			apiVersion: "v1"
+			kind:       "Namespace"
+			metadata: name: "default"
+		}
+	}
+} @step(5)
+reached: {
+	if probe.$returns.err != _|_ {
+		fail: builtin.#Fail & {
+			$params: message: "join-cluster: cluster \\(parameter.name) cannot be reached: \\(probe.$returns.err)"
+		}
+	}
+} @step(6)
+output: name: parameter.name
+
+parameter: {
+	// +usage=Name of the cluster
+	name: string
+	// +usage=A Secret that holds the kubeconfig
+	kubeconfig: {
+		name:      string
+		key:       *"kubeconfig" | string
+		namespace: *context.namespace | string
+	}
+	// +usage=Labels to choose the cluster by
+	labels?: [string]: string
 }
 `,
   },

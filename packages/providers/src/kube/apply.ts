@@ -3,9 +3,9 @@ import type { ProviderFunction } from "@lateen/engine";
 import { type KubeObject, sortFields } from "@lateen/kube";
 import { knownAt, listAt, objectAt, paramsValue } from "../input.ts";
 import { patchByStrategy } from "../strategy-patch/patch-by-strategy.ts";
-import { applyObject } from "./apply-object.ts";
+import { type Applied, applyObject } from "./apply-object.ts";
 import { objectFrom } from "./key.ts";
-import { clusterOf, logApplied, watchOf, withLabels } from "./target.ts";
+import { clusterOf, errorText, logApplied, watchOf, withLabels } from "./target.ts";
 
 /** Creates or patches an object. */
 export const apply: ProviderFunction = {
@@ -18,8 +18,14 @@ export const apply: ProviderFunction = {
       patch === undefined ? params["value"] : patchByStrategy(objectAt(params, "value"), patch);
     const object = withLabels(objectFrom(value), runtime);
     const cluster = clusterOf(params);
-    const client = await runtime.clusters.cluster(cluster);
-    const applied = await applyObject(client, object, { signal: runtime.signal });
+    let applied: Applied;
+    try {
+      const client = await runtime.clusters.cluster(cluster);
+      applied = await applyObject(client, object, { signal: runtime.signal });
+    } catch (err) {
+      if (params["tolerant"] !== true || runtime.signal.aborted) throw err;
+      return { kind: "done", returns: { err: errorText(err) } };
+    }
     logApplied(applied, cluster, runtime);
     return {
       kind: "done",

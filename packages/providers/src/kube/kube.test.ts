@@ -81,6 +81,14 @@ action: kube.#Read & {$params: {cluster: "member", value: {apiVersion: "v1", kin
     expect((await on.get("ConfigMap", "patched"))["data"]).toEqual({ k: "v", more: "m" });
   });
 
+  it("gives as a result that it cannot be applied, where that is tolerated", async () => {
+    const { err } = await on.returns(
+      configMap("tolerated", {}, `cluster: "nowhere", tolerant: true`),
+    );
+    expect(err).toContain("nowhere");
+    expect(await on.error(configMap("tolerated", {}, `cluster: "nowhere"`))).toContain("nowhere");
+  });
+
   it("watches what it applied", async () => {
     const result = await on.call(configMap("watched", {}));
     expect(result).toMatchObject({
