@@ -103,7 +103,7 @@ export function mergesWithPeriod(expr: Expression): boolean {
   return (
     expr.kind === "BasicLit" &&
     (expr.literal === "int" || expr.literal === "float") &&
-    /^[-+]?[\d_.]+$/.test(expr.text)
+    /^[\d_.]+$/.test(expr.text)
   );
 }
 

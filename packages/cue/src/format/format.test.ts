@@ -73,6 +73,7 @@ describe("formatFile", () => {
   it.each([
     "if a {for v in b {//\nf: []}}\n",
     "b: //\n//\n\ne: 3\n",
+    "([a, {([])\n{[]}({} | 1)\n{let L = [...]\n3}(1)\nu}])(1)\n",
     "A: V={for k in V {//\n(c), {a: 1}}, a}\n",
     "{//\n{a: 1}, b}\n",
   ])("leaves what it has formatted, wherever the comments: %j", (text) => {

@@ -64,14 +64,10 @@ function formatTree(
   return guarded(() => {
     const text = layOut(detach(node, options.source?.text), options);
     if (node.kind !== "File" || text === options.source?.text) return text;
-    const hasHazards = hasComments(node);
-    const faithful =
-      hasHazards && !isFaithful(text, node, options)
-        ? layOut(withoutHazards(node, options), options)
-        : text;
+    const isHazardous = hasComments(node) && !isFaithful(text, node, options);
+    const faithful = isHazardous ? layOut(withoutHazards(node, options), options) : text;
     // What a program made is laid out by width, and stays so.
-    const isSettled = options.source === undefined || (!hasHazards && options.simplify !== true);
-    return options.once === true || isSettled ? faithful : settled(faithful, options);
+    return options.source === undefined ? faithful : settled(faithful, options);
   });
 }
 
@@ -95,8 +91,8 @@ function layOut(tree: Node, options: FormatOptions): string {
 const MAX_ROUNDS = 3;
 
 /**
- * A comment may have come to where it breaks a line, so that what is around it is to be laid out anew; and what was
- * simplified may be so again.
+ * A comment may have come to where it breaks a line, or a line break to where it shows, so that what is around it is to
+ * be laid out anew; and what was simplified may be so again.
  */
 function settled(text: string, options: FormatOptions): string {
   let current = text;

@@ -6,7 +6,7 @@ import { randomSource } from "./mutate.ts";
 import { seededRandom } from "./random.ts";
 
 /** A few seconds' worth; `npm run fuzz` has as many as one likes. */
-const SOURCES = 1_500;
+const SOURCES = 500;
 
 describe("random sources", () => {
   it("neither crash nor hang, read as they are written, and do not depend on order", () => {
@@ -19,11 +19,11 @@ describe("random sources", () => {
 
   // Each was found by `npm run fuzz`.
   it.each([
-    ["a long sum", `z: ${"1 + ".repeat(20_000)}1`],
-    ["a long conjunction", `z: ${"1 & ".repeat(20_000)}1`],
-    ["a long enumeration", `z: ${"1 | ".repeat(20_000)}1`],
-    ["many comments", `a: 1\n${"// c\n\n".repeat(5_000)}`],
-    ["deep brackets", `z: ${"[".repeat(100_000)}1`],
+    ["a long sum", `z: ${"1 + ".repeat(5_000)}1`],
+    ["a long conjunction", `z: ${"1 & ".repeat(5_000)}1`],
+    ["a long enumeration", `z: ${"1 | ".repeat(5_000)}1`],
+    ["many comments", `a: 1\n${"// c\n\n".repeat(2_000)}`],
+    ["deep brackets", `z: ${"[".repeat(20_000)}1`],
     ["a number as a label", "(1): true"],
     ["a negative bound", "i: <(*(-4) | float)"],
     ["a number with a field", "{0xF.e, e: 1}"],
