@@ -1616,6 +1616,187 @@ parameter: {
 `,
   },
   {
+    name: "check-image",
+    annotations: {"custom.definition.oam.dev/category":"CI Integration","definition.oam.dev/description":"Look whether an image is in its registry."},
+    labels: {},
+    template: `import (
+	"encoding/base64"
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"vela/builtin"
+	"vela/http"
+	"vela/kube"
+)
+
+// registry/repository:tag, as Docker reads it.
+_parts:     strings.Split(parameter.image, "/")
+_hasHost:   len(_parts) > 1 && (_parts[0] =~ "[.:]" || _parts[0] == "localhost")
+_registry:  [if _hasHost {_parts[0]}, "docker.io"][0]
+_rest:      [if _hasHost {strings.TrimPrefix(parameter.image, "\\(_parts[0])/")}, parameter.image][0]
+_hasDigest: strings.Contains(_rest, "@")
+_reference: [
+	if _hasDigest {strings.Split(_rest, "@")[1]},
+	if _rest =~ ":[^/]+$" {regexp.FindSubmatch(":([^/:]+)$", _rest)[1]},
+	"latest",
+][0]
+_name: [
+	if _hasDigest {regexp.ReplaceAll("(:[^/:]+)?@.*$", _rest, "")},
+	regexp.ReplaceAll(":[^/:]+$", _rest, ""),
+][0]
+_repository: [if _registry == "docker.io" if !strings.Contains(_name, "/") {"library/\\(_name)"}, _name][0]
+_host:       [if _registry == "docker.io" {"registry-1.docker.io"}, _registry][0]
+_url:        "\\([if parameter.insecure {"http"}, "https"][0])://\\(_host)/v2/\\(_repository)/manifests/\\(_reference)"
+_accept:     "application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json"
+
+// Registries are known by several names in such a Secret.
+login: {
+	if parameter.registrySecret != _|_ {
+		read: kube.#Read & {
+			$params: value: {
+				apiVersion: "v1"
+				kind:       "Secret"
+				metadata: {
+					name:      parameter.registrySecret.name
+					namespace: context.namespace
+				}
+			}
+		}
+		wait: builtin.#ConditionalWait & {
+			$params: {
+				continue: read.$returns.value.data[parameter.registrySecret.key] != _|_
+				message:  "waiting for the key \\(parameter.registrySecret.key) in the secret \\(parameter.registrySecret.name)"
+			}
+		}
+		_config: *json.Unmarshal("\\(base64.Decode(null, read.$returns.value.data[parameter.registrySecret.key]))") | {}
+		basic: [
+			if _config.auths != _|_ for server, entry in _config.auths if strings.Contains(server, _registry) if entry.auth != _|_ {entry.auth},
+			if _config.auths != _|_ for server, entry in _config.auths if strings.Contains(server, _registry) if entry.auth == _|_ if entry.username != _|_ {
+				base64.Encode(null, "\\(entry.username):\\(entry.password)")
+			},
+		]
+	}
+	if parameter.registrySecret == _|_ {
+		basic: []
+	}
+} @step(1)
+
+first: http.#HTTPDo & {
+	$params: {
+		method: "HEAD"
+		url:    _url
+		request: {
+			timeout:  parameter.timeout
+			tolerant: parameter.wait
+			header: {
+				Accept: _accept
+				for credential in login.basic {
+					Authorization: "Basic \\(credential)"
+				}
+			}
+		}
+	}
+} @step(2)
+
+// A registry that wants a token says where to get it.
+_challenge:  *first.$returns.header["Www-Authenticate"][0] | ""
+_wantsToken: first.$returns.statusCode == 401 && strings.HasPrefix(strings.ToLower(_challenge), "bearer ")
+second: {
+	if _wantsToken {
+		_said: {
+			for pair in regexp.FindAllSubmatch("([a-z]+)=\\"([^\\"]*)\\"", _challenge, -1) {
+				(pair[1]): pair[2]
+			}
+		}
+		token: http.#HTTPGet & {
+			$params: {
+				url: "\\(_said.realm)?service=\\(*_said.service | "")&scope=\\(*_said.scope | "repository:\\(_repository):pull")"
+				request: {
+					timeout:  parameter.timeout
+					tolerant: parameter.wait
+					header: {
+						Accept: "application/json"
+						for credential in login.basic {
+							Authorization: "Basic \\(credential)"
+						}
+					}
+				}
+			}
+		} @step(1)
+		_granted: *json.Unmarshal(token.$returns.body) | {}
+		_token: [
+			if _granted.token != _|_ {_granted.token},
+			if _granted.access_token != _|_ {_granted.access_token},
+			"",
+		][0]
+		head: http.#HTTPDo & {
+			$params: {
+				method: "HEAD"
+				url:    _url
+				request: {
+					timeout:  parameter.timeout
+					tolerant: parameter.wait
+					header: {
+						Accept:        _accept
+						Authorization: "Bearer \\(_token)"
+					}
+				}
+			}
+		} @step(2)
+	}
+} @step(3)
+_answer: {
+	if _wantsToken {
+		second.head.$returns
+	}
+	if !_wantsToken {
+		first.$returns
+	}
+}
+_exists: _answer.statusCode == 200
+_why: [
+	if _answer.err != _|_ {_answer.err},
+	if _answer.statusCode == 404 {"there is no such image"},
+	"the registry answered \\(_answer.statusCode)",
+][0]
+hold: {
+	if !_exists if parameter.wait {
+		wait: builtin.#ConditionalWait & {
+			$params: message: "waiting for \\(parameter.image): \\(_why)"
+		}
+	}
+	if !_exists if !parameter.wait if parameter.mustExist || _answer.statusCode != 404 {
+		fail: builtin.#Fail & {
+			$params: message: "check-image: \\(parameter.image): \\(_why)"
+		}
+	}
+} @step(4)
+output: {
+	exists: _exists
+	digest: *_answer.header["Docker-Content-Digest"][0] | ""
+}
+
+parameter: {
+	// +usage=The image, e.g. nginx:1.27 or ghcr.io/acme/web@sha256:…
+	image: string
+	// +usage=A Secret with the credentials of the registry, in the namespace of the run
+	registrySecret?: {
+		name: string
+		key:  *".dockerconfigjson" | string
+	}
+	// +usage=The registry speaks HTTP
+	insecure: *false | bool
+	// +usage=Fail where there is no such image
+	mustExist: *true | bool
+	// +usage=Wait for the image instead of failing
+	wait: *false | bool
+	// +usage=For the whole exchange
+	timeout: *"10s" | string
+}
+`,
+  },
+  {
     name: "check-logs",
     annotations: {"custom.definition.oam.dev/category":"Observability","definition.oam.dev/description":"Fail when logs in Loki match a query too often."},
     labels: {},
