@@ -2,8 +2,8 @@
 import { OPTIONAL } from "../adt/arc-type.ts";
 import { type Feature, isDefinition, isLet } from "../adt/feature.ts";
 import { DYNAMIC_FIELD, FIELD, VERTEX } from "../adt/tag.ts";
-import { Vertex } from "../adt/vertex.ts";
-import { OpContext } from "../eval/context.ts";
+import type { Vertex } from "../adt/vertex.ts";
+import type { OpContext } from "../eval/context.ts";
 import { defaultOfVertex } from "../eval/default.ts";
 import type { Field } from "./value.ts";
 
