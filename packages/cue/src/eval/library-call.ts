@@ -25,7 +25,10 @@ import {
 } from "../adt/tag.ts";
 import { BoolLit, Bytes, ListMarker, NullLit, Num, Str, STRUCT, type Value } from "../adt/value.ts";
 import { Conjunct, FINALIZED, Vertex } from "../adt/vertex.ts";
+import type { Node } from "../adt/expr.ts";
 import { Decimal } from "../literal/decimal.ts";
+import { parseNumber } from "../literal/number.ts";
+import { unquote } from "../literal/unquote.ts";
 import {
   type Builtin as LibraryFunction,
   type BuiltinContext,
@@ -346,6 +349,16 @@ class LibraryContext implements BuiltinContext {
     return error === undefined ? undefined : asBuiltinError(error);
   }
 
+  literalText(handle: CueValue): string | undefined {
+    const value = handle as Value;
+    if (value.tag !== VERTEX) return literalOf(value);
+    for (const { node } of value.conjuncts) {
+      const text = literalOf(node);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  }
+
   lookup(handle: CueValue, label: string): CueValue | undefined {
     const value = handle as Value;
     if (value.tag !== VERTEX) return undefined;
@@ -367,6 +380,20 @@ class LibraryContext implements BuiltinContext {
     if (less === undefined) return fail(this.#ctx.newError(EVAL_ERROR, "undefined field: less"));
     return this.scalar(less as CueValue) === true;
   }
+}
+
+/** The literal that a node is in its source. A value may stand where the expression is that it was computed by. */
+function literalOf(node: Node): string | undefined {
+  if (node.tag !== STRING && node.tag !== NUM && node.tag !== BYTES) return undefined;
+  const { place } = node;
+  const text = place?.source.text.slice(place.start, place.end);
+  if (text === undefined) return undefined;
+  if (node.tag === NUM) return parseNumber(text).ok ? text : undefined;
+  // JSON has one form of strings only.
+  if (place?.source.isJson === true && text.includes("\\n")) return undefined;
+  const unquoted = unquote(text);
+  if (!unquoted.ok) return undefined;
+  return node.tag === BYTES || unquoted.value === node.value ? text : undefined;
 }
 
 /** Whether nothing can be added to a value. */

@@ -58,10 +58,10 @@ export function* readDocuments(
   const text = decodeText(content);
   switch (encoding) {
     case "json":
-      yield jsonDocument(new Source(text, filename));
+      yield jsonDocument(new Source(text, filename, true));
       return;
     case "jsonl":
-      yield* jsonLines(new Source(text, filename));
+      yield* jsonLines(new Source(text, filename, true));
       return;
     case "yaml": {
       const source = new Source(text.replace(/\r\n?/g, "\n"), filename);

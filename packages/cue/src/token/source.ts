@@ -7,10 +7,13 @@ import type { Position } from "../errors/cue-error.ts";
 export class Source {
   readonly filename: string;
   readonly text: string;
+  /** Whether the text is JSON: its literals are CUE's, but nobody chose their form. */
+  readonly isJson: boolean;
   #lineStarts: Uint32Array | undefined;
 
-  constructor(text: string, filename = "") {
+  constructor(text: string, filename = "", isJson = false) {
     this.text = text;
+    this.isJson = isJson;
     this.filename = filename;
   }
 

@@ -30,7 +30,11 @@ function isNumberLike(text: string): boolean {
   );
 }
 
+/** What goccy's reader takes for something else than a string though blanks follow. */
+const WITH_BLANKS = /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|-?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)) +$/;
+
 function needsDoubleQuotes(text: string): boolean {
+  if (text.endsWith(" ") && (WITH_BLANKS.test(text) || isNumberLike(text.replace(/ +$/, "")))) return true;
   if (text === "" || LEGACY_WORDS.has(text) || SPECIAL_FLOATS.has(text)) return true;
   if (DATE_LIKE.test(text) || numberKind(text) !== undefined || isNumberLike(text)) return true;
   return text.includes("\t") || hasUnprintable(text);
@@ -51,8 +55,9 @@ function singleQuoted(text: string): string {
 
 /** A string on one line. */
 function inlineString(text: string): string {
+  if (text.includes("\n")) return quote(text);
   if (text === "?" || text.startsWith("? ") || text === "<<") return singleQuoted(text);
-  if (text.includes("\n") || needsDoubleQuotes(text)) return quote(text);
+  if (needsDoubleQuotes(text)) return quote(text);
   return needsSingleQuotes(text) ? singleQuoted(text) : text;
 }
 
@@ -97,10 +102,13 @@ function literalText(text: string, scalar: Scalar, indent: string): string {
   if (scalar === null || typeof scalar === "boolean" || scalar instanceof Uint8Array) {
     return scalarText(scalar, indent);
   }
-  const isYaml = /^[-+]?(?:0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*(?:\.[0-9_]*)?)$/.test(
-    text,
-  );
-  return isYaml ? text : numberText(scalar);
+  const isYaml =
+    /^[-+]?(?:0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?)$/.test(
+      text,
+    );
+  if (!isYaml) return numberText(scalar);
+  const [digits = "", exponent] = text.startsWith("0x") ? [text] : text.split(/[eE]/);
+  return exponent === undefined ? text : `${digits.replaceAll("_", "")}e${exponent}`;
 }
 
 class Encoder {

@@ -1,6 +1,16 @@
 import { checkCalls } from "../../../test/calls.ts";
 
 checkCalls("encoding/yaml", [
+  // A literal keeps its form where it is an element, or the argument.
+  [
+    'yaml.Marshal({a: ["b\\nc", 1_000, 0x1F, 1Ki, 1E+3, .5], b: "b\\nc"})',
+    '"a:\\n  - \\"b\\\\nc\\"\\n  - 1_000\\n  - 0x1F\\n  - 1024\\n  - 1e+3\\n  - .5\\nb: |-\\n  b\\n  c\\n"',
+  ],
+  ['yaml.Marshal("a\\nb" + "")', '"|-\\n  a\\n  b\\n"'],
+  [
+    'yaml.Marshal(["? a\\n: b", "12 ", "yes ", "true "])',
+    '"- \\"? a\\\\n: b\\"\\n- \\"12 \\"\\n- \'yes \'\\n- \\"true \\"\\n"',
+  ],
   [
     'yaml.Unmarshal("b: &b {a: 1, c: 2}\\nd: {<<: *b, e: 3, a: 4}\\n")',
     '{"b":{"a":1,"c":2},"d":{"a":4,"c":2,"e":3}}',
