@@ -36,8 +36,17 @@ interface Findings {
   matches: number;
 }
 
+/** What is found, in findings of its own. */
 function check(value: Json, schema: StructuralSchema, path: string): Findings {
-  const findings: Findings = { errors: [], matches: 0 };
+  return checkInto({ errors: [], matches: 0 }, value, schema, path);
+}
+
+function checkInto(
+  findings: Findings,
+  value: Json,
+  schema: StructuralSchema,
+  path: string,
+): Findings {
   checkType(findings, value, schema, path);
   if (value === null) {
     checkEnum(findings, value, schema, path);
@@ -57,15 +66,12 @@ function check(value: Json, schema: StructuralSchema, path: string): Findings {
 }
 
 function checkType(findings: Findings, value: Json, schema: StructuralSchema, path: string): void {
-  const expected =
-    schema["x-kubernetes-int-or-string"] === true
-      ? ["integer", "string"]
-      : schema.type === undefined || schema.type === ""
-        ? []
-        : [schema.type];
   findings.matches++;
-  if (expected.length === 0) return;
+  const isEither = schema["x-kubernetes-int-or-string"] === true;
+  if (!isEither && (schema.type === undefined || schema.type === "")) return;
   const actual = typeName(value);
+  if (!isEither && actual === schema.type) return;
+  const expected = isEither ? ["integer", "string"] : [schema.type ?? ""];
   const fits =
     expected.includes(actual) ||
     (value === null && schema.nullable === true) ||
@@ -170,7 +176,7 @@ function checkArray(
   const { items, minItems, maxItems, uniqueItems } = schema;
   findings.matches++;
   if (items !== undefined) {
-    value.forEach((item, index) => merge(findings, check(item, items, indexPath(path, index))));
+    value.forEach((item, index) => checkInto(findings, item, items, indexPath(path, index)));
   }
   if (minItems !== undefined && value.length < minItems) {
     complain(findings, path, value.length, `should have at least ${minItems} items`);
@@ -222,15 +228,15 @@ function checkObject(
       if (additionalProperties === false) {
         complain(findings, path, "", `is a forbidden property`, `${path}.${name}`);
       } else {
-        const inner = check(value[name] as Json, additionalProperties, childPath(path, name));
-        merge(findings, inner);
+        const inner = value[name] as Json;
+        checkInto(findings, inner, additionalProperties, childPath(path, name));
       }
     }
   }
   for (const name in properties) {
     if (!Object.hasOwn(value, name)) continue;
     const property = properties[name] as StructuralSchema;
-    merge(findings, check(value[name] as Json, property, childPath(path, name)));
+    checkInto(findings, value[name] as Json, property, childPath(path, name));
   }
   for (const name of required ?? []) {
     if (!Object.hasOwn(value, name)) {
