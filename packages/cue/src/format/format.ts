@@ -1,5 +1,5 @@
 // Trees to canonical text, byte for byte what `cue fmt` prints.
-import type { File, Node } from "../ast/ast.ts";
+import { type File, NO_POS, type Node } from "../ast/ast.ts";
 import { CueError } from "../errors/cue-error.ts";
 import { parseFile } from "../parser/parse.ts";
 import { Source } from "../token/source.ts";
@@ -67,7 +67,7 @@ function formatTree(
     const isHazardous = hasComments(node) && !isFaithful(text, node, options);
     const faithful = isHazardous ? layOut(withoutHazards(node, options), options) : text;
     // What a program made is laid out by width, and stays so.
-    return options.source === undefined ? faithful : settled(faithful, options);
+    return node.start === NO_POS ? faithful : settled(faithful, options);
   });
 }
 

@@ -5,7 +5,7 @@ import { transform } from "../../src/ast/transform.ts";
 import { walk } from "../../src/ast/walk.ts";
 import { isCueError } from "../../src/errors/cue-error.ts";
 import { formatFile } from "../../src/format/format.ts";
-import { inspect, type Value } from "../../src/index.ts";
+import { inspect, type InspectedNode, type Value } from "../../src/index.ts";
 import { agree, isBudget } from "./agree.ts";
 import { mayReferToItself } from "./cycles.ts";
 import type { Random } from "./random.ts";
@@ -24,6 +24,10 @@ export const known = {
   observers: 0,
   /** Fields that refer to each other in a circle: which one is evaluated first matters, as it does in the reference. */
   circles: 0,
+  /** Bad either way: what reads a field before its conflict is met shows what it was until then. */
+  conflicts: 0,
+  /** Fields that a disjunction of closed structs refuses or not, by the order in which it meets them. */
+  closed: 0,
 };
 
 /** The value with the fields of every struct in another order. */
@@ -71,12 +75,25 @@ function difference(what: string, order: Order, files: readonly File[]): string 
       return undefined;
     }
   }
-  if (mayReferToItself(file)) {
-    known.circles++;
+  const cause = mayReferToItself(file) ? "circles" : causeIn(own, others);
+  if (cause !== undefined) {
+    known[cause]++;
     return undefined;
   }
   return `${what}:\n${JSON.stringify(own)}\n${JSON.stringify(others)}\n${shown(files)}`;
 }
+
+/** What two values show of why they are different; the reference gives two as well. */
+function causeIn(own: InspectedNode, others: InspectedNode): "conflicts" | "closed" | undefined {
+  const [left, right] = [JSON.stringify(own), JSON.stringify(others)];
+  if (FINAL.test(left) && FINAL.test(right)) return "conflicts";
+  const isClosed = left.includes('"notAllowed"') || right.includes('"notAllowed"');
+  return isClosed && (left.includes('"disjuncts"') || right.includes('"disjuncts"'))
+    ? "closed"
+    : undefined;
+}
+
+const FINAL = /"error":"(?:eval|user|structural_cycle)"/;
 
 function shown(files: readonly File[]): string {
   try {

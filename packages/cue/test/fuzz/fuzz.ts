@@ -36,7 +36,7 @@ process.exitCode = total === 0 ? 0 : 1;
 function summary(): string {
   const seconds = Math.round((performance.now() - began) / 1_000);
   const problems = [...kinds.values()].reduce((sum, each) => sum + each, 0);
-  return `${done} sources from seed ${first} in ${seconds} s: ${problems} with a problem (${kinds.size} kinds), known to depend on the order: ${known.observers} that show it, ${known.circles} with circles`;
+  return `${done} sources from seed ${first} in ${seconds} s: ${problems} with a problem (${kinds.size} kinds), known to depend on the order: ${JSON.stringify(known)}`;
 }
 
 function report(seed: number, source: string, problem: string): void {
