@@ -2047,6 +2047,80 @@ parameter: {
 `,
   },
   {
+    name: "create-certificate",
+    annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"Have a certificate issued by cert-manager."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+_target: {
+	apiVersion: "cert-manager.io/v1"
+	kind:       "Certificate"
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+apply: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			_target
+			spec: {
+				secretName: parameter.secretName
+				dnsNames:   parameter.dnsNames
+				issuerRef:  parameter.issuerRef
+			}
+		}
+	}
+} @step(1)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(2)
+_ready: [
+	if read.$returns.value.status.conditions != _|_ for condition in read.$returns.value.status.conditions if condition.type == "Ready" {
+		condition
+	},
+]
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: len([for condition in _ready if condition.status == "True" {condition}]) > 0
+		message: [
+			for condition in _ready if condition.message != _|_ {"waiting for certificate \\(parameter.name): \\(condition.message)"},
+			"waiting for certificate \\(parameter.name)",
+		][0]
+	}
+} @step(3)
+output: {
+	secretName: parameter.secretName
+	notAfter:   *read.$returns.value.status.notAfter | ""
+}
+
+parameter: {
+	// +usage=Name of the Certificate
+	name: string
+	// +usage=The Secret that it is written to
+	secretName: string
+	// +usage=The names that it is for
+	dnsNames: [...string]
+	// +usage=Who issues it
+	issuerRef: {
+		name: string
+		kind: *"Issuer" | "ClusterIssuer" | string
+	}
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Certificate
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "create-config",
     annotations: {"custom.definition.oam.dev/category":"Config Management","definition.oam.dev/description":"Create or update a config."},
     labels: {},
@@ -2484,6 +2558,93 @@ parameter: {
 	name: string
 	// +usage=Their namespace
 	namespace: string
+}
+`,
+  },
+  {
+    name: "destroy-terraform-config",
+    annotations: {"custom.definition.oam.dev/category":"Terraform","definition.oam.dev/description":"Destroy what a Terraform configuration has made."},
+    labels: {},
+    template: `import (
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+check: {
+	if (parameter.name == _|_) == (parameter.step == _|_) {
+		choice: builtin.#Fail & {
+			$params: message: "destroy-terraform-config: either name or step must be given"
+		}
+	}
+} @step(1)
+_target: {
+	apiVersion: "terraform.core.oam.dev/v1beta2"
+	kind:       "Configuration"
+	metadata: {
+		name: [
+			if parameter.name != _|_ {parameter.name},
+			"\\(context.name)-\\(*parameter.step | "")",
+		][0]
+		namespace: "\\(parameter.namespace)"
+	}
+}
+force: {
+	if parameter.force {
+		patch: kube.#Patch & {
+			$params: {
+				cluster: parameter.cluster
+				value:   _target
+				type:    "merge"
+				data: spec: forceDelete: true
+			}
+		}
+	}
+} @step(2)
+remove: kube.#Delete & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(3)
+fail: {
+	if remove.$returns.err != _|_ if !strings.Contains(remove.$returns.err, "not found") {
+		failed: builtin.#Fail & {
+			$params: message: "destroy-terraform-config: \\(remove.$returns.err)"
+		}
+	}
+} @step(4)
+gone: {
+	if parameter.wait {
+		read: kube.#Read & {
+			$params: {
+				cluster: parameter.cluster
+				value:   _target
+			}
+		}
+		hold: builtin.#ConditionalWait & {
+			$params: {
+				continue: strings.Contains(*read.$returns.err | "", "not found")
+				message:  "waiting until Configuration \\(_target.metadata.name) is destroyed"
+			}
+		}
+	}
+} @step(5)
+
+parameter: {
+	// +usage=Name of the Configuration; or step
+	name?: string
+	// +usage=Name of the step of this run that applied it; or name
+	step?: string
+	// +usage=Delete it also where what it made cannot be destroyed
+	force: *false | bool
+	// +usage=Wait until it is gone
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Configuration
+	namespace: *context.namespace | string
 }
 `,
   },
@@ -5385,6 +5546,150 @@ parameter: {
 `,
   },
   {
+    name: "read-terraform-outputs",
+    annotations: {"custom.definition.oam.dev/category":"Terraform","definition.oam.dev/description":"Read the outputs of a Terraform configuration."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: "terraform.core.oam.dev/v1beta2"
+			kind:       "Configuration"
+			metadata: {
+				name:      parameter.name
+				namespace: parameter.namespace
+			}
+		}
+	}
+} @step(1)
+_apply:   *read.$returns.value.status.apply | {}
+_isReady: (*_apply.state | "") == "Available"
+_missing: [
+	if parameter.keys != _|_ if _isReady for key in parameter.keys if _apply.outputs[key] == _|_ {key},
+]
+hold: {
+	if !_isReady if parameter.wait {
+		wait: builtin.#ConditionalWait & {
+			$params: message: [
+				if read.$returns.err != _|_ {"waiting for Configuration \\(parameter.name): \\(read.$returns.err)"},
+				"waiting for Configuration \\(parameter.name): \\(*_apply.state | "not applied")",
+			][0]
+		}
+	}
+	if !_isReady if !parameter.wait {
+		fail: builtin.#Fail & {
+			$params: message: "read-terraform-outputs: Configuration \\(parameter.name) is \\(*_apply.state | "not applied")"
+		}
+	}
+	for key in _missing {
+		"missing-\\(key)": builtin.#Fail & {
+			$params: message: "read-terraform-outputs: there is no output \\(key)"
+		}
+	}
+} @step(2)
+output: {
+	if _isReady if _apply.outputs != _|_ for key, entry in _apply.outputs if parameter.keys == _|_ || len([for wanted in *parameter.keys | [] if wanted == key {wanted}]) > 0 {
+		(key): *entry.value | entry
+	}
+}
+
+parameter: {
+	// +usage=Name of the Configuration
+	name: string
+	// +usage=Which outputs; default all
+	keys?: [...string]
+	// +usage=Wait until it is applied
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Configuration
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "reconcile-flux",
+    annotations: {"custom.definition.oam.dev/category":"GitOps","definition.oam.dev/description":"Have Flux reconcile something now."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+	clock "vela/time"
+)
+
+_groups: {
+	Kustomization:  "kustomize.toolkit.fluxcd.io/v1"
+	HelmRelease:    "helm.toolkit.fluxcd.io/v2"
+	GitRepository:  "source.toolkit.fluxcd.io/v1"
+	HelmRepository: "source.toolkit.fluxcd.io/v1"
+	OCIRepository:  "source.toolkit.fluxcd.io/v1"
+	Bucket:         "source.toolkit.fluxcd.io/v1"
+}
+_target: {
+	apiVersion: *_groups[parameter.kind] | "source.toolkit.fluxcd.io/v1"
+	kind:       parameter.kind
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+now: clock.#Now & {$params: {}} @step(1)
+patch: kube.#Patch & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+		type:    "merge"
+		data: metadata: annotations: "reconcile.fluxcd.io/requestedAt": now.$returns.date
+	}
+} @step(2)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(3)
+_status:    *read.$returns.value.status | {}
+_isHandled: (*_status.lastHandledReconcileAt | "") == now.$returns.date
+_ready:     [if _status.conditions != _|_ for condition in _status.conditions if condition.type == "Ready" {condition}]
+fail: {
+	if parameter.wait if _isHandled for condition in _ready if condition.status == "False" {
+		failed: builtin.#Fail & {
+			$params: message: "reconcile-flux: \\(parameter.kind) \\(parameter.name): \\(*condition.message | "not ready")"
+		}
+	}
+} @step(4)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || (_isHandled && len([for condition in _ready if condition.status == "True" {condition}]) > 0)
+		message:  "waiting for \\(parameter.kind) \\(parameter.name)"
+	}
+} @step(5)
+output: revision: [
+	if _status.lastAppliedRevision != _|_ {_status.lastAppliedRevision},
+	if _status.artifact.revision != _|_ {_status.artifact.revision},
+	"",
+][0]
+
+parameter: {
+	// +usage=Kind of the object: Kustomization, HelmRelease, GitRepository …
+	kind: *"Kustomization" | string
+	// +usage=Name of the object
+	name: string
+	// +usage=Wait until it is done, and fail where it is not ready then
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "request",
     annotations: {"custom.definition.oam.dev/category":"External Integration","definition.oam.dev/description":"Send an HTTP request; an answer of 400 or more fails the step."},
     labels: {},
@@ -5752,6 +6057,403 @@ parameter: {
 	// +usage=Target cluster; empty is the cluster of the engine
 	cluster: *"" | string
 	// +usage=Namespace of the object
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "run-job",
+    annotations: {"custom.definition.oam.dev/category":"Scripts & Commands","definition.oam.dev/description":"Run a container to its end."},
+    labels: {},
+    template: `import (
+	"encoding/json"
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+	"vela/util"
+)
+
+_full: "\\(context.name)-\\(context.stepName)-\\(context.stepSessionID)"
+_name: [
+	if len(_full) > 63 {"\\(strings.TrimSuffix(strings.SliceRunes(_full, 0, 62-len(context.stepSessionID)), "-"))-\\(context.stepSessionID)"},
+	_full,
+][0]
+_labels: {
+	"workflow.oam.dev/name":      context.name
+	"workflow.oam.dev/session":   context.stepSessionID
+	"workflow.oam.dev/step-name": "\\(context.name)-\\(context.stepName)"
+}
+_target: {
+	apiVersion: "batch/v1"
+	kind:       "Job"
+	metadata: {
+		name:      _name
+		namespace: parameter.namespace
+	}
+}
+job: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			_target
+			metadata: labels: _labels
+			spec: {
+				backoffLimit:            parameter.backoffLimit
+				ttlSecondsAfterFinished: parameter.ttlSecondsAfterFinished
+				if parameter.activeDeadlineSeconds != _|_ {
+					activeDeadlineSeconds: parameter.activeDeadlineSeconds
+				}
+				parallelism: parameter.parallelism
+				completions: parameter.completions
+				template: {
+					metadata: labels: _labels
+					spec: {
+						restartPolicy: "Never"
+						if parameter.serviceAccountName != _|_ {
+							serviceAccountName: parameter.serviceAccountName
+						}
+						if parameter.nodeSelector != _|_ {
+							nodeSelector: parameter.nodeSelector
+						}
+						containers: [{
+							name:  "main"
+							image: parameter.image
+							if parameter.command != _|_ {
+								command: parameter.command
+							}
+							if parameter.args != _|_ {
+								args: parameter.args
+							}
+							if parameter.resources != _|_ {
+								resources: parameter.resources
+							}
+							if parameter.env != _|_ {
+								env: [
+									for entry in parameter.env {
+										name: entry.name
+										if entry.value != _|_ {
+											value: entry.value
+										}
+										if entry.secretRef != _|_ {
+											valueFrom: secretKeyRef: entry.secretRef
+										}
+									},
+								]
+							}
+						}]
+					}
+				}
+			}
+		}
+	}
+} @step(2)
+log: util.#Log & {
+	$params: source: resources: [{
+		cluster:   parameter.cluster
+		namespace: parameter.namespace
+		labelSelector: "workflow.oam.dev/session": context.stepSessionID
+	}]
+} @step(3)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(4)
+_conditions: [
+	if read.$returns.value.status.conditions != _|_ for condition in read.$returns.value.status.conditions if condition.status == "True" {
+		condition
+	},
+]
+fail: {
+	for condition in _conditions if condition.type == "Failed" {
+		failed: builtin.#Fail & {
+			$params: message: "job \\(_name) failed: \\(*condition.message | "no reason given")"
+		}
+	}
+} @step(5)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: len([for condition in _conditions if condition.type == "Complete" {condition}]) > 0
+		message:  "waiting for job \\(_name)"
+	}
+} @step(6)
+// What the last Pod wrote to /dev/termination-log.
+pods: kube.#List & {
+	$params: {
+		cluster: parameter.cluster
+		resource: {
+			apiVersion: "v1"
+			kind:       "Pod"
+		}
+		filter: {
+			namespace: parameter.namespace
+			matchingLabels: "workflow.oam.dev/session": context.stepSessionID
+		}
+	}
+} @step(7)
+_messages: [
+	if pods.$returns.values.items != _|_ for pod in pods.$returns.values.items if pod.status.containerStatuses != _|_ for status in pod.status.containerStatuses if status.state.terminated.message != _|_ {
+		status.state.terminated.message
+	},
+]
+result: {
+	text: [
+		if len(_messages) > 0 {_messages[len(_messages)-1]},
+		"",
+	][0]
+	if json.Valid(text) {
+		"json": json.Unmarshal(text)
+	}
+}
+output: "result": result
+
+parameter: {
+	// +usage=Image of the container
+	image: string
+	// +usage=Its command; default: that of the image
+	command?: [...string]
+	// +usage=Arguments
+	args?: [...string]
+	// +usage=How many Pods run at once
+	parallelism: *1 | int
+	// +usage=How many Pods must succeed
+	completions: *1 | int
+	// +usage=Service account of the Pods
+	serviceAccountName?: string
+	// +usage=Environment; a value, or a key of a Secret
+	env?: [...{
+		name:   string
+		value?: string
+		secretRef?: {
+			name: string
+			key:  string
+		}
+	}]
+	// +usage=Resources of the container, as Kubernetes has them
+	resources?: {...}
+	// +usage=Labels of the nodes to run on
+	nodeSelector?: [string]: string
+	// +usage=How often a failed Pod is replaced
+	backoffLimit: *0 | int
+	// +usage=Delete the Job that many seconds after its end
+	ttlSecondsAfterFinished: *86400 | int
+	// +usage=Give up after that many seconds
+	activeDeadlineSeconds?: int
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Job
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "run-script",
+    annotations: {"custom.definition.oam.dev/category":"Scripts & Commands","definition.oam.dev/description":"Run a script to its end."},
+    labels: {},
+    template: `import (
+	"encoding/json"
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+	"vela/util"
+)
+
+files: {
+	if parameter.files != _|_ {
+		apply: kube.#Apply & {
+			$params: {
+				cluster: parameter.cluster
+				value: {
+					apiVersion: "v1"
+					kind:       "ConfigMap"
+					metadata: {
+						name:      _name
+						namespace: parameter.namespace
+						labels:    _labels
+					}
+					data: parameter.files
+				}
+			}
+		}
+	}
+} @step(1)
+_full: "\\(context.name)-\\(context.stepName)-\\(context.stepSessionID)"
+_name: [
+	if len(_full) > 63 {"\\(strings.TrimSuffix(strings.SliceRunes(_full, 0, 62-len(context.stepSessionID)), "-"))-\\(context.stepSessionID)"},
+	_full,
+][0]
+_labels: {
+	"workflow.oam.dev/name":      context.name
+	"workflow.oam.dev/session":   context.stepSessionID
+	"workflow.oam.dev/step-name": "\\(context.name)-\\(context.stepName)"
+}
+_target: {
+	apiVersion: "batch/v1"
+	kind:       "Job"
+	metadata: {
+		name:      _name
+		namespace: parameter.namespace
+	}
+}
+job: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			_target
+			metadata: labels: _labels
+			spec: {
+				backoffLimit:            parameter.backoffLimit
+				ttlSecondsAfterFinished: parameter.ttlSecondsAfterFinished
+				if parameter.activeDeadlineSeconds != _|_ {
+					activeDeadlineSeconds: parameter.activeDeadlineSeconds
+				}
+				template: {
+					metadata: labels: _labels
+					spec: {
+						restartPolicy: "Never"
+						if parameter.serviceAccountName != _|_ {
+							serviceAccountName: parameter.serviceAccountName
+						}
+						if parameter.nodeSelector != _|_ {
+							nodeSelector: parameter.nodeSelector
+						}
+						containers: [{
+							name:    "main"
+							image:   parameter.image
+							command: [for word in parameter.interpreter {word}, parameter.script]
+							if parameter.files != _|_ {
+								workingDir: "/workflow/files"
+								volumeMounts: [{
+									name:      "files"
+									mountPath: "/workflow/files"
+								}]
+							}
+							if parameter.resources != _|_ {
+								resources: parameter.resources
+							}
+							if parameter.env != _|_ {
+								env: [
+									for entry in parameter.env {
+										name: entry.name
+										if entry.value != _|_ {
+											value: entry.value
+										}
+										if entry.secretRef != _|_ {
+											valueFrom: secretKeyRef: entry.secretRef
+										}
+									},
+								]
+							}
+						}]
+						if parameter.files != _|_ {
+							volumes: [{
+								name: "files"
+								configMap: name: _name
+							}]
+						}
+					}
+				}
+			}
+		}
+	}
+} @step(2)
+log: util.#Log & {
+	$params: source: resources: [{
+		cluster:   parameter.cluster
+		namespace: parameter.namespace
+		labelSelector: "workflow.oam.dev/session": context.stepSessionID
+	}]
+} @step(3)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(4)
+_conditions: [
+	if read.$returns.value.status.conditions != _|_ for condition in read.$returns.value.status.conditions if condition.status == "True" {
+		condition
+	},
+]
+fail: {
+	for condition in _conditions if condition.type == "Failed" {
+		failed: builtin.#Fail & {
+			$params: message: "job \\(_name) failed: \\(*condition.message | "no reason given")"
+		}
+	}
+} @step(5)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: len([for condition in _conditions if condition.type == "Complete" {condition}]) > 0
+		message:  "waiting for job \\(_name)"
+	}
+} @step(6)
+// What the last Pod wrote to /dev/termination-log.
+pods: kube.#List & {
+	$params: {
+		cluster: parameter.cluster
+		resource: {
+			apiVersion: "v1"
+			kind:       "Pod"
+		}
+		filter: {
+			namespace: parameter.namespace
+			matchingLabels: "workflow.oam.dev/session": context.stepSessionID
+		}
+	}
+} @step(7)
+_messages: [
+	if pods.$returns.values.items != _|_ for pod in pods.$returns.values.items if pod.status.containerStatuses != _|_ for status in pod.status.containerStatuses if status.state.terminated.message != _|_ {
+		status.state.terminated.message
+	},
+]
+result: {
+	text: [
+		if len(_messages) > 0 {_messages[len(_messages)-1]},
+		"",
+	][0]
+	if json.Valid(text) {
+		"json": json.Unmarshal(text)
+	}
+}
+output: "result": result
+
+parameter: {
+	// +usage=The script
+	script: string
+	// +usage=What runs it; the script is its last argument
+	interpreter: *["/bin/sh", "-c"] | [...string]
+	// +usage=Image of the container
+	image: *"busybox:1.36" | string
+	// +usage=Files by name, in /workflow/files
+	files?: [string]: string
+	// +usage=Service account of the Pods
+	serviceAccountName?: string
+	// +usage=Environment; a value, or a key of a Secret
+	env?: [...{
+		name:   string
+		value?: string
+		secretRef?: {
+			name: string
+			key:  string
+		}
+	}]
+	// +usage=Resources of the container, as Kubernetes has them
+	resources?: {...}
+	// +usage=Labels of the nodes to run on
+	nodeSelector?: [string]: string
+	// +usage=How often a failed Pod is replaced
+	backoffLimit: *0 | int
+	// +usage=Delete the Job that many seconds after its end
+	ttlSecondsAfterFinished: *86400 | int
+	// +usage=Give up after that many seconds
+	activeDeadlineSeconds?: int
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Job
 	namespace: *context.namespace | string
 }
 `,
@@ -6308,6 +7010,108 @@ parameter: {
 	// +usage=Target cluster; empty is the cluster of the engine
 	cluster: *"" | string
 	// +usage=Namespace of the route
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "trigger-cronjob",
+    annotations: {"custom.definition.oam.dev/category":"Scripts & Commands","definition.oam.dev/description":"Run a CronJob now."},
+    labels: {},
+    template: `import (
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+	"vela/util"
+)
+
+_name: "\\(strings.TrimSuffix(strings.SliceRunes(parameter.name, 0, [if len(parameter.name) > 52 {52}, len(parameter.name)][0]), "-"))-\\(context.stepSessionID)"
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: "batch/v1"
+			kind:       "CronJob"
+			metadata: {
+				name:      parameter.name
+				namespace: parameter.namespace
+			}
+		}
+	}
+} @step(1)
+missing: {
+	if read.$returns.err != _|_ {
+		fail: builtin.#Fail & {
+			$params: message: "trigger-cronjob: \\(read.$returns.err)"
+		}
+	}
+} @step(2)
+_template: read.$returns.value.spec.jobTemplate
+_target: {
+	apiVersion: "batch/v1"
+	kind:       "Job"
+	metadata: {
+		name:      _name
+		namespace: parameter.namespace
+	}
+}
+job: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			_target
+			metadata: {
+				annotations: "cronjob.kubernetes.io/instantiate": "manual"
+				if _template.metadata.labels != _|_ {
+					labels: _template.metadata.labels
+				}
+			}
+			spec: _template.spec
+		}
+	}
+} @step(3)
+log: util.#Log & {
+	$params: source: resources: [{
+		cluster:   parameter.cluster
+		namespace: parameter.namespace
+		labelSelector: "job-name": _name
+	}]
+} @step(4)
+after: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(5)
+_conditions: [
+	if after.$returns.value.status.conditions != _|_ for condition in after.$returns.value.status.conditions if condition.status == "True" {
+		condition
+	},
+]
+fail: {
+	if parameter.wait for condition in _conditions if condition.type == "Failed" {
+		failed: builtin.#Fail & {
+			$params: message: "job \\(_name) failed: \\(*condition.message | "no reason given")"
+		}
+	}
+} @step(6)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || len([for condition in _conditions if condition.type == "Complete" {condition}]) > 0
+		message:  "waiting for job \\(_name)"
+	}
+} @step(7)
+output: jobName: _name
+
+parameter: {
+	// +usage=Name of the CronJob
+	name: string
+	// +usage=Wait until the Job is complete
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the CronJob
 	namespace: *context.namespace | string
 }
 `,
