@@ -56,6 +56,13 @@ hold: builtin.#ConditionalWait & {$params: {
 )
 read: world.#Get & {$params: cell: "door"}
 hold: builtin.#ConditionalWait & {$params: continue: false}`,
+  polling: `import (
+	"vela/builtin"
+	"vela/world"
+)
+once: world.#Post & {$params: cell: "once"}
+put: world.#Put & {$params: {cell: "door", value: "shut"}}
+hold: builtin.#ConditionalWait & {$params: continue: put.$returns.value == "open"}`,
   order: `import (
 	"encoding/json"
 	"vela/builtin"

@@ -91,6 +91,24 @@ const CASES: readonly Case[] = [
     vars: 'v: "shut"\n',
   },
   {
+    name: "outputs of a step that timed out while it polled an effect that may be repeated",
+    steps: [
+      {
+        name: "one",
+        type: "polling",
+        timeout: "1s",
+        outputs: [
+          { name: "v", valueFrom: "put.$returns.value" },
+          { name: "w", valueFrom: "once.$returns.value" },
+        ],
+      },
+    ],
+    between: [() => undefined],
+    lines: ["executing | one running/Wait", "failed +terminated | one failed/Timeout"],
+    vars: 'v: "shut"\nw: true\n',
+    calls: ["post once", "put door", "put door"],
+  },
+  {
     name: "a timeout of nothing is over in the second pass",
     steps: [{ ...hold, timeout: "0s" }, say("after")],
     between: [() => undefined],

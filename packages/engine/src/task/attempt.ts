@@ -82,10 +82,11 @@ export interface AttemptInput {
   readonly parameter: Data;
   readonly journal: Journal;
   /**
-   * What may be called besides what the journal answers; default all. `none`: for the outputs of a step that timed
-   * out. `reads`: to explain a step as it stands, with functions that change nothing.
+   * What may be called besides what the journal answers; default all. `none`: nothing. `reads`: functions that change
+   * nothing, to explain a step as it stands. `polls`: those, and what the step repeated as long as it waited, for the
+   * outputs of one that timed out.
    */
-  readonly calls?: "none" | "reads";
+  readonly calls?: "none" | "reads" | "polls";
   /** Called once, before the step waits for the network for the first time. */
   readonly onNetwork: () => void;
 }
@@ -219,10 +220,7 @@ class Attempt {
       this.#keep(action, known);
       return undefined;
     }
-    const { calls } = this.#in;
-    if (calls === "none" || (calls === "reads" && nature === "effect")) {
-      return this.#result({ phase: "succeeded" });
-    }
+    if (!this.#mayCall(action, fn, nature)) return this.#result({ phase: "succeeded" });
     let result: ActionResult;
     try {
       result = await this.#call(action, fn, input, nature, inputHash);
@@ -236,6 +234,14 @@ class Attempt {
       return this.#failed(`function call error for ${action.key}: ${text}`, new Set());
     }
     return this.#take(action, result, { input: inputHash, nature });
+  }
+
+  #mayCall(action: FoundAction, fn: ProviderFunction, nature: ActionNature): boolean {
+    const { calls } = this.#in;
+    if (calls === undefined) return true;
+    if (calls === "none") return false;
+    if (nature !== "effect") return true;
+    return calls === "polls" && fn.repeatable === true && this.#journal.recheck.has(action.key);
   }
 
   async #call(

@@ -19,7 +19,7 @@ import {
 import { type StepEntry, type StepOutcome, isFinal, isStarted } from "../status.ts";
 import { resumeTime } from "../suspend.ts";
 import { hasValidTimeout, startedAt, timeoutOf } from "../timeout.ts";
-import { type AttemptResult, runAttempt } from "./attempt.ts";
+import { type AttemptInput, type AttemptResult, runAttempt } from "./attempt.ts";
 import { writeNoOutputs, writeOutputs } from "./outputs.ts";
 import { parameterOf } from "./parameter.ts";
 import { ContextError } from "../context/run-context.ts";
@@ -103,7 +103,7 @@ async function timeOutStep(scope: PassScope, node: StepNode, entry: StepEntry): 
   record(scope, entry, node, { phase: "failed", reason: "Timeout", message: "" });
   const outputs = node.spec.outputs ?? [];
   if (outputs.length > 0) {
-    const result = await tryAttempt(scope, node, entry, () => undefined, "reads");
+    const result = await tryAttempt(scope, node, entry, () => undefined, "polls");
     const value = "crash" in result ? undefined : result.value;
     const problems = writeOutputs(scope, node, value);
     if (problems.messages.length > 0) entry.message = problems.messages.join("");
@@ -174,7 +174,7 @@ export async function tryAttempt(
   node: StepNode,
   entry: StepEntry,
   onNetwork: () => void,
-  calls?: "none" | "reads",
+  calls?: AttemptInput["calls"],
 ): Promise<AttemptResult | { readonly crash: StepOutcome }> {
   const parameter = parameterOf(scope, node);
   if ("error" in parameter) {
