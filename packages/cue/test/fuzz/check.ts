@@ -33,9 +33,9 @@ export function problemOf(text: string, random: Random): string | undefined {
 
 function check(text: string, random: Random): string | undefined {
   const { file, errors } = parseFile(text, { filename: "a.cue" });
-  const whole = parseFile(text, { keepGoing: true });
   if (errors.length > 0) {
-    attempt(() => formatFile(whole.file));
+    const whole = parseFile(text, { keepGoing: true });
+    if (random.oneIn(6)) attempt(() => formatFile(whole.file));
     return undefined;
   }
   return syntaxProblem(text, file, random) ?? valueProblem(text, file, random);
