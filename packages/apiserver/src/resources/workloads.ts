@@ -1,10 +1,17 @@
 // Kinds that run containers: core pods, apps, batch.
-import { type FieldError, fieldError, type KubeObject } from "@lateen/kube";
+import {
+  type FieldError,
+  fieldError,
+  formatQuantity,
+  type KubeObject,
+  parseQuantity,
+} from "@lateen/kube";
 import type { ResourceDefinition } from "../resource.ts";
 import { AGE, table } from "../table/columns.ts";
 import { age } from "../table/age.ts";
 import { builtin, complete, items, own, part } from "./builtin.ts";
 import * as cells from "./cells.ts";
+import { scheduleProblem } from "./cron.ts";
 
 const ALL = ["all"];
 
@@ -253,13 +260,17 @@ export const workloads: readonly ResourceDefinition[] = [
       AGE,
     ),
     hooks: {
-      prepare: (object) =>
-        complete(own(object, "spec"), {
+      prepare(object) {
+        const spec = own(object, "spec");
+        complete(spec, {
           concurrencyPolicy: "Allow",
           suspend: false,
           successfulJobsHistoryLimit: 3,
           failedJobsHistoryLimit: 1,
-        }),
+        });
+        podTemplateDefaults(own(own(spec, "jobTemplate"), "spec"));
+      },
+      validate: cronJobProblems,
     },
   }),
 ];
@@ -291,11 +302,35 @@ function podDefaults(spec: Record<string, unknown>): void {
         terminationMessagePolicy: "File",
         resources: {},
       });
+      copy["resources"] = canonicalResources(part(copy, "resources"));
       if (Array.isArray(copy["ports"])) {
         copy["ports"] = copy["ports"].map((port: object) => ({ protocol: "TCP", ...port }));
       }
       return copy;
     });
+  }
+}
+
+/** Amounts are kept in their canonical form: `1000m` is `1`. */
+function canonicalResources(resources: Readonly<Record<string, unknown>>): object {
+  const result: Record<string, unknown> = { ...resources };
+  for (const kind of ["limits", "requests"]) {
+    const amounts = result[kind];
+    if (typeof amounts !== "object" || amounts === null) continue;
+    result[kind] = Object.fromEntries(
+      Object.entries(amounts).map(([name, amount]) => [name, canonicalAmount(amount)]),
+    );
+  }
+  return result;
+}
+
+function canonicalAmount(amount: unknown): unknown {
+  if (typeof amount !== "string" && typeof amount !== "number") return amount;
+  try {
+    return formatQuantity(parseQuantity(String(amount)));
+  } catch {
+    // Not an amount: it stays as it is for those who validate it.
+    return amount;
   }
 }
 
@@ -333,6 +368,18 @@ function qosClass(pod: KubeObject): string {
     );
   });
   return isGuaranteed ? "Guaranteed" : "Burstable";
+}
+
+function cronJobProblems(object: KubeObject): FieldError[] {
+  const problems = containerProblems(object, ["spec", "jobTemplate", "spec", "template", "spec"]);
+  const { schedule } = part(object, "spec");
+  if (schedule === undefined || schedule === "") {
+    return [fieldError.required("spec.schedule"), ...problems];
+  }
+  const problem = scheduleProblem(String(schedule));
+  return problem === undefined
+    ? problems
+    : [fieldError.invalid("spec.schedule", schedule, problem), ...problems];
 }
 
 function workloadProblems(object: KubeObject, old: KubeObject | undefined): FieldError[] {
