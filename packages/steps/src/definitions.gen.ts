@@ -337,6 +337,130 @@ parameter: {
 `,
   },
   {
+    name: "apply-helm-release",
+    annotations: {"custom.definition.oam.dev/category":"GitOps","definition.oam.dev/description":"Install or upgrade a Helm chart with Flux."},
+    labels: {},
+    template: `import (
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+_isOCI: strings.HasPrefix(parameter.chart.repoURL, "oci://")
+_target: {
+	apiVersion: "helm.toolkit.fluxcd.io/v2"
+	kind:       "HelmRelease"
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+source: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: "source.toolkit.fluxcd.io/v1"
+			kind:       [if _isOCI {"OCIRepository"}, "HelmRepository"][0]
+			metadata: {
+				name:      parameter.name
+				namespace: parameter.namespace
+			}
+			spec: {
+				interval: "10m"
+				if !_isOCI {
+					url: parameter.chart.repoURL
+				}
+				if _isOCI {
+					url: [
+						if parameter.chart.name != _|_ {"\\(strings.TrimSuffix(parameter.chart.repoURL, "/"))/\\(parameter.chart.name)"},
+						parameter.chart.repoURL,
+					][0]
+					if parameter.chart.version != _|_ {
+						ref: semver: parameter.chart.version
+					}
+				}
+			}
+		}
+	}
+} @step(1)
+release: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			_target
+			spec: {
+				interval: "10m"
+				if _isOCI {
+					chartRef: {
+						kind: "OCIRepository"
+						name: parameter.name
+					}
+				}
+				if !_isOCI {
+					chart: spec: {
+						chart: parameter.chart.name
+						if parameter.chart.version != _|_ {
+							version: parameter.chart.version
+						}
+						sourceRef: {
+							kind: "HelmRepository"
+							name: parameter.name
+						}
+					}
+				}
+				if parameter.values != _|_ {
+					values: parameter.values
+				}
+				if parameter.valuesFrom != _|_ {
+					valuesFrom: parameter.valuesFrom
+				}
+			}
+		}
+	}
+} @step(2)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(3)
+_ready:  [if read.$returns.value.status.conditions != _|_ for condition in read.$returns.value.status.conditions if condition.type == "Ready" {condition}]
+_isSeen: (*read.$returns.value.status.observedGeneration | 0) >= (*read.$returns.value.metadata.generation | 0)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || (_isSeen && len([for condition in _ready if condition.status == "True" {condition}]) > 0)
+		message: [
+			for condition in _ready if condition.message != _|_ {"waiting for \\(_target.kind) \\(parameter.name): \\(condition.message)"},
+			"waiting for \\(_target.kind) \\(parameter.name)",
+		][0]
+	}
+} @step(4)
+output: revision: *read.$returns.value.status.lastAttemptedRevision | ""
+
+parameter: {
+	// +usage=Name of the release
+	name: string
+	// +usage=The chart: in a repository (https://) with a name, or in a registry (oci://)
+	chart: {
+		repoURL:  string
+		name?:    string
+		version?: string
+	}
+	// +usage=Values of the chart
+	values?: {...}
+	// +usage=ConfigMaps and Secrets with values, as HelmRelease has them
+	valuesFrom?: [...{...}]
+	// +usage=Wait until it is ready
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "apply-job",
     annotations: {"custom.definition.oam.dev/category":"Resource Management","definition.oam.dev/description":"Run a Job and wait until it is complete."},
     labels: {},
@@ -383,6 +507,99 @@ parameter: {
 	}
 	// +usage=Name of the cluster; empty is the cluster of the engine
 	cluster: *"" | string
+}
+`,
+  },
+  {
+    name: "apply-kustomization",
+    annotations: {"custom.definition.oam.dev/category":"GitOps","definition.oam.dev/description":"Apply a folder of a Git repository with Flux."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+_target: {
+	apiVersion: "kustomize.toolkit.fluxcd.io/v1"
+	kind:       "Kustomization"
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+source: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: "source.toolkit.fluxcd.io/v1"
+			kind:       "GitRepository"
+			metadata: {
+				name:      parameter.name
+				namespace: parameter.namespace
+			}
+			spec: {
+				interval: parameter.interval
+				url:      parameter.git.url
+				ref: branch: parameter.git.branch
+			}
+		}
+	}
+} @step(1)
+apply: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			_target
+			spec: {
+				interval: parameter.interval
+				path:     parameter.git.path
+				prune:    parameter.prune
+				sourceRef: {
+					kind: "GitRepository"
+					name: parameter.name
+				}
+			}
+		}
+	}
+} @step(2)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(3)
+_ready:  [if read.$returns.value.status.conditions != _|_ for condition in read.$returns.value.status.conditions if condition.type == "Ready" {condition}]
+_isSeen: (*read.$returns.value.status.observedGeneration | 0) >= (*read.$returns.value.metadata.generation | 0)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || (_isSeen && len([for condition in _ready if condition.status == "True" {condition}]) > 0)
+		message: [
+			for condition in _ready if condition.message != _|_ {"waiting for \\(_target.kind) \\(parameter.name): \\(condition.message)"},
+			"waiting for \\(_target.kind) \\(parameter.name)",
+		][0]
+	}
+} @step(4)
+output: revision: *read.$returns.value.status.lastAppliedRevision | ""
+
+parameter: {
+	// +usage=Name of the Kustomization and of its source
+	name: string
+	// +usage=Where the files are
+	git: {
+		url:    string
+		branch: *"main" | string
+		path:   *"./" | string
+	}
+	// +usage=How often Flux looks for changes
+	interval: *"10m" | string
+	// +usage=Delete what is no longer in the repository
+	prune: *true | bool
+	// +usage=Wait until it is ready
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
 }
 `,
   },
@@ -2562,6 +2779,85 @@ parameter: {
 `,
   },
   {
+    name: "deploy-inference-service",
+    annotations: {"custom.definition.oam.dev/category":"AI","definition.oam.dev/description":"Serve a model with KServe."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+_target: {
+	apiVersion: "serving.kserve.io/v1beta1"
+	kind:       "InferenceService"
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+apply: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			_target
+			spec: predictor: {
+				minReplicas: parameter.minReplicas
+				if parameter.canaryTrafficPercent != _|_ {
+					canaryTrafficPercent: parameter.canaryTrafficPercent
+				}
+				model: {
+					modelFormat: name: parameter.model.format
+					storageUri: parameter.model.storageUri
+					if parameter.resources != _|_ {
+						resources: parameter.resources
+					}
+				}
+			}
+		}
+	}
+} @step(1)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(2)
+_ready: [if read.$returns.value.status.conditions != _|_ for condition in read.$returns.value.status.conditions if condition.type == "Ready" {condition}]
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || len([for condition in _ready if condition.status == "True" {condition}]) > 0
+		message: [
+			for condition in _ready if condition.message != _|_ {"waiting for InferenceService \\(parameter.name): \\(condition.message)"},
+			"waiting for InferenceService \\(parameter.name)",
+		][0]
+	}
+} @step(3)
+output: url: *read.$returns.value.status.url | ""
+
+parameter: {
+	// +usage=Name of the service
+	name: string
+	// +usage=The model: its format, and where it is stored
+	model: {
+		format:     string
+		storageUri: string
+	}
+	// +usage=Resources of the container
+	resources?: {...}
+	// +usage=As many replicas at least
+	minReplicas: *1 | int
+	// +usage=Share of the traffic for the new version
+	canaryTrafficPercent?: int
+	// +usage=Wait until it is ready
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "destroy-terraform-config",
     annotations: {"custom.definition.oam.dev/category":"Terraform","definition.oam.dev/description":"Destroy what a Terraform configuration has made."},
     labels: {},
@@ -4254,6 +4550,88 @@ parameter: {
 	}
 	// +usage=Labels to choose the cluster by
 	labels?: [string]: string
+}
+`,
+  },
+  {
+    name: "kruise-rollout",
+    annotations: {"custom.definition.oam.dev/category":"Progressive Delivery","definition.oam.dev/description":"Roll out a workload in batches, with OpenKruise Rollouts."},
+    labels: {},
+    template: `import "vela/kube"
+
+_steps: [
+	for batch in parameter.batches {
+		replicas: batch.replicas
+		if batch.weight != _|_ {
+			traffic: "\\(batch.weight)%"
+		}
+		pause: {
+			if batch.pause != _|_ if batch.pause != "manual" {
+				duration: batch.pause
+			}
+		}
+	},
+]
+apply: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			apiVersion: "rollouts.kruise.io/v1alpha1"
+			kind:       "Rollout"
+			metadata: {
+				name:      *parameter.name | parameter.workload.name
+				namespace: parameter.namespace
+				annotations: "rollouts.kruise.io/rolling-style": parameter.style
+			}
+			spec: {
+				objectRef: workloadRef: parameter.workload
+				strategy: canary: {
+					steps: _steps
+					if parameter.traffic != _|_ {
+						trafficRoutings: [{
+							service: parameter.traffic.service
+							if parameter.traffic.ingress != _|_ {
+								ingress: name: parameter.traffic.ingress
+							}
+							if parameter.traffic.gatewayRoute != _|_ {
+								gateway: httpRouteName: parameter.traffic.gatewayRoute
+							}
+						}]
+					}
+				}
+			}
+		}
+	}
+}
+output: apply.$returns.value
+
+parameter: {
+	// +usage=Name of the Rollout; default: that of the workload
+	name?: string
+	// +usage=What is rolled out
+	workload: {
+		apiVersion: *"apps/v1" | string
+		kind:       *"Deployment" | string
+		name:       string
+	}
+	// +usage=How: in place, or beside the old version
+	style: *"partition" | "canary"
+	// +usage=The batches: a number or share of replicas, perhaps with traffic, and how long to pause after it in seconds, or until it is approved
+	batches: [...{
+		replicas: int | string
+		weight?:  int
+		pause?:   int | "manual"
+	}]
+	// +usage=Where traffic is split
+	traffic?: {
+		service:       string
+		ingress?:      string
+		gatewayRoute?: string
+	}
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
+	namespace: *context.namespace | string
 }
 `,
   },
@@ -6929,6 +7307,82 @@ parameter: {
 `,
   },
   {
+    name: "sync-argocd-app",
+    annotations: {"custom.definition.oam.dev/category":"GitOps","definition.oam.dev/description":"Synchronise an application of Argo CD."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+_target: {
+	apiVersion: "argoproj.io/v1alpha1"
+	kind:       "Application"
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+patch: kube.#Patch & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+		type:    "merge"
+		data: operation: {
+			initiatedBy: username: "workflow"
+			sync: {
+				prune: parameter.prune
+				if parameter.revision != _|_ {
+					revision: parameter.revision
+				}
+			}
+		}
+	}
+} @step(1)
+// Where the operation has begun, it is taken out of the object.
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(2)
+_live:   *read.$returns.value | {}
+_state:  *_live.status.operationState.phase | ""
+_isOver: read.$returns.err == _|_ && _live.operation == _|_ && _state != "" && _state != "Running"
+fail: {
+	if _isOver for phase in ["Failed", "Error"] if phase == _state {
+		failed: builtin.#Fail & {
+			$params: message: "sync-argocd-app: \\(parameter.name) \\(_state): \\(*_live.status.operationState.message | "no reason given")"
+		}
+	}
+} @step(3)
+_sync:   *_live.status.sync.status | "Unknown"
+_health: *_live.status.health.status | "Unknown"
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: _isOver && _sync == "Synced" && (!parameter.waitHealthy || _health == "Healthy")
+		message:  "waiting for application \\(parameter.name): \\(_sync), \\(_health)"
+	}
+} @step(4)
+output: revision: *_live.status.sync.revision | ""
+
+parameter: {
+	// +usage=Name of the application
+	name: string
+	// +usage=Revision; default: what the application says
+	revision?: string
+	// +usage=Delete what is no longer in the repository
+	prune: *false | bool
+	// +usage=Wait until it is healthy, too
+	waitHealthy: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the application
+	namespace: *"argocd" | string
+}
+`,
+  },
+  {
     name: "traffic-split",
     annotations: {"custom.definition.oam.dev/category":"Progressive Delivery","definition.oam.dev/description":"Split the traffic of a route between services."},
     labels: {},
@@ -7010,6 +7464,114 @@ parameter: {
 	// +usage=Target cluster; empty is the cluster of the engine
 	cluster: *"" | string
 	// +usage=Namespace of the route
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "train-pytorch-job",
+    annotations: {"custom.definition.oam.dev/category":"AI","definition.oam.dev/description":"Train a model with PyTorch on several Pods."},
+    labels: {},
+    template: `import (
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+)
+
+_name: *parameter.name | "\\(context.name)-\\(context.stepName)"
+_target: {
+	apiVersion: "kubeflow.org/v1"
+	kind:       "PyTorchJob"
+	metadata: {
+		name:      _name
+		namespace: parameter.namespace
+	}
+}
+_container: {
+	name:  "pytorch"
+	image: parameter.image
+	if parameter.command != _|_ {
+		command: parameter.command
+	}
+	if parameter.env != _|_ {
+		env: parameter.env
+	}
+}
+apply: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			_target
+			spec: pytorchReplicaSpecs: {
+				Master: {
+					replicas:      1
+					restartPolicy: "OnFailure"
+					template: spec: containers: [{
+						_container
+						if parameter.masterResources != _|_ {
+							resources: parameter.masterResources
+						}
+					}]
+				}
+				if parameter.workers > 0 {
+					Worker: {
+						replicas:      parameter.workers
+						restartPolicy: "OnFailure"
+						template: spec: containers: [{
+							_container
+							if parameter.workerResources != _|_ {
+								resources: parameter.workerResources
+							}
+						}]
+					}
+				}
+			}
+		}
+	}
+} @step(1)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(2)
+_true: [if read.$returns.value.status.conditions != _|_ for condition in read.$returns.value.status.conditions if condition.status == "True" {condition}]
+fail: {
+	if parameter.wait for condition in _true if condition.type == "Failed" {
+		failed: builtin.#Fail & {
+			$params: message: "train-pytorch-job: \\(_name) failed: \\(*condition.message | "no reason given")"
+		}
+	}
+} @step(3)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || len([for condition in _true if condition.type == "Succeeded" {condition}]) > 0
+		message:  "waiting for PyTorchJob \\(_name)"
+	}
+} @step(4)
+output: name: _name
+
+parameter: {
+	// +usage=Name of the job; default: made of the names of the run and the step
+	name?: string
+	// +usage=Image with the training program
+	image: string
+	// +usage=Its command; default: that of the image
+	command?: [...string]
+	// +usage=How many workers beside the master
+	workers: *1 | int
+	// +usage=Resources of the master
+	masterResources?: {...}
+	// +usage=Resources of each worker
+	workerResources?: {...}
+	// +usage=Environment, as Kubernetes has it
+	env?: [...{...}]
+	// +usage=Wait until it has ended, and fail unless it succeeded
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the object
 	namespace: *context.namespace | string
 }
 `,
