@@ -425,7 +425,9 @@ function giveToChild(frame: CommentFrame, child: Commented): void {
 
 /** Adds a comment to a node, after all that do not have a greater position. */
 function attach(node: Commented, group: CommentGroup): void {
-  const comments = [...node.comments, group];
+  // A list that has comments is the node's own.
+  const comments = node.comments.length === 0 ? [group] : (node.comments as CommentGroup[]);
+  if (comments[0] !== group) comments.push(group);
   for (let at = comments.length - 1; at > 0; at--) {
     const before = comments[at - 1]!;
     if (before.position <= group.position) break;

@@ -6,7 +6,7 @@ import { walk } from "../../src/ast/walk.ts";
 import { isCueError } from "../../src/errors/cue-error.ts";
 import { formatFile } from "../../src/format/format.ts";
 import { inspect, type InspectedNode, type Value } from "../../src/index.ts";
-import { agree, isBudget } from "./agree.ts";
+import { agree, hasError, isBudget } from "./agree.ts";
 import { mayReferToItself } from "./cycles.ts";
 import type { Random } from "./random.ts";
 
@@ -24,8 +24,8 @@ export const known = {
   observers: 0,
   /** Fields that refer to each other in a circle: which one is evaluated first matters, as it does in the reference. */
   circles: 0,
-  /** Bad either way: what reads a field before its conflict is met shows what it was until then. */
-  conflicts: 0,
+  /** There is an error either way, and what reads the field in error may do so before that is found out. */
+  errors: 0,
   /** Fields that a disjunction of closed structs refuses or not, by the order in which it meets them. */
   closed: 0,
 };
@@ -63,19 +63,15 @@ function difference(what: string, order: Order, files: readonly File[]): string 
   const own = inspect(value);
   const others = inspect(other);
   if (isBudget(own) || isBudget(others) || agree(own, others)) return undefined;
-  if (files.some(hasObserver)) {
-    const plain = evaluate([withoutObservers(file)]);
-    const plainOther = evaluate(files.map(withoutObservers));
-    if (
-      plain === undefined ||
-      plainOther === undefined ||
-      agree(inspect(plain), inspect(plainOther))
-    ) {
-      known.observers++;
-      return undefined;
-    }
-  }
-  const cause = mayReferToItself(file) ? "circles" : causeIn(own, others);
+  const plain = files.some(hasObserver)
+    ? withoutObserversIn(order, files)
+    : ([own, others] as const);
+  const cause =
+    plain === undefined || agree(...plain)
+      ? "observers"
+      : mayReferToItself(file)
+        ? "circles"
+        : causeIn(...plain);
   if (cause !== undefined) {
     known[cause]++;
     return undefined;
@@ -83,17 +79,22 @@ function difference(what: string, order: Order, files: readonly File[]): string 
   return `${what}:\n${JSON.stringify(own)}\n${JSON.stringify(others)}\n${shown(files)}`;
 }
 
-/** What two values show of why they are different; the reference gives two as well. */
-function causeIn(own: InspectedNode, others: InspectedNode): "conflicts" | "closed" | undefined {
-  const [left, right] = [JSON.stringify(own), JSON.stringify(others)];
-  if (FINAL.test(left) && FINAL.test(right)) return "conflicts";
-  const isClosed = left.includes('"notAllowed"') || right.includes('"notAllowed"');
-  return isClosed && (left.includes('"disjuncts"') || right.includes('"disjuncts"'))
-    ? "closed"
-    : undefined;
+/** The two values without what shows the order; undefined if nothing can be said of one. */
+function withoutObserversIn(
+  { file, evaluate }: Order,
+  files: readonly File[],
+): readonly [InspectedNode, InspectedNode] | undefined {
+  const plain = evaluate([withoutObservers(file)]);
+  const other = evaluate(files.map(withoutObservers));
+  return plain === undefined || other === undefined ? undefined : [inspect(plain), inspect(other)];
 }
 
-const FINAL = /"error":"(?:eval|user|structural_cycle)"/;
+/** What two values show of why they are different; the reference gives two as well. */
+function causeIn(own: InspectedNode, others: InspectedNode): "errors" | "closed" | undefined {
+  if (hasError(own) && hasError(others) && agree(own, others, true)) return "errors";
+  const texts = JSON.stringify([own, others]);
+  return texts.includes('"notAllowed"') && texts.includes('"disjuncts"') ? "closed" : undefined;
+}
 
 function shown(files: readonly File[]): string {
   try {

@@ -43,7 +43,10 @@ function report(seed: number, source: string, problem: string): void {
   const kind = kindOf(problem);
   const seen = kinds.get(kind) ?? 0;
   kinds.set(kind, seen + 1);
-  if (seen >= 3) return;
+  if (seen >= 3) {
+    process.stdout.write(`--- seed ${seed}: ${kind}\n`);
+    return;
+  }
   const short = shrink(source, (text) => {
     const own = problemOf(text, seededRandom(seed));
     return own !== undefined && kindOf(own) === kind;
