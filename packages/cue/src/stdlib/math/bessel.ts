@@ -1,10 +1,17 @@
 // Bessel functions of integer order: power series in fixed point for arguments of moderate size, the asymptotic
 // expansion beyond.
+import { BuiltinError } from "../builtin.ts";
 import { type Fixed, fixed, fromFixed, lnFixed, piFixed, toFixed } from "./fixed.ts";
 import { cos, sin } from "./trigonometry.ts";
 
 /** Past this the power series needs more digits than it is worth. */
 const SERIES_LIMIT = 400;
+
+/** Past this order recurrences in doubles are good enough, and the series takes too long. */
+const SERIES_ORDER = 200;
+
+/** How far a recurrence goes. */
+const MOST_STEPS = 20_000_000;
 
 const EULER_GAMMA =
   "0.57721566490153286060651209008240243104215933593992359880576723488486772677766467093694706329174674951463144724980708248096050401448654283622417399764492353625350033374293733773767394279259525824709491600873520394816567";
@@ -78,7 +85,42 @@ export function besselJ(order: number, x: number): number {
   // J(−n, x) = J(n, −x) = (−1)^n J(n, x).
   const sign = n % 2 === 1 && order < 0 !== x < 0 ? -1 : 1;
   const size = Math.abs(x);
+  if (n > SERIES_ORDER) return sign * recurrenceJ(n, size);
   return sign * (size < SERIES_LIMIT + n ? seriesJ(n, size) : asymptotic(n, size).j);
+}
+
+/** J(k+1) = 2k/x J(k) − J(k−1): upwards where that is stable, else downwards from where J is next to nothing. */
+function recurrenceJ(n: number, x: number): number {
+  if (n <= x) {
+    checkSteps(n);
+    let [previous, current] = [besselJ(0, x), besselJ(1, x)];
+    for (let k = 1; k < n; k++) [previous, current] = [current, ((2 * k) / x) * current - previous];
+    return current;
+  }
+  // (x/2)^n / n! is what it is about, and what it is at most.
+  if (n * Math.log10((Math.E * x) / (2 * n)) < -330) return 0;
+  const start = 2 * Math.ceil((n + 60 + Math.sqrt(60 * n)) / 2);
+  checkSteps(start);
+  let [above, current, wanted, sum] = [0, 1e-300, 0, 0];
+  for (let k = start; k > 0; k--) {
+    [above, current] = [current, ((2 * k) / x) * current - above];
+    if (Math.abs(current) > 1e250) {
+      [above, current, wanted, sum] = [above, current, wanted, sum].map((part) => part * 1e-250) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+    }
+    if (k - 1 === n) wanted = current;
+    // J(0) + 2 J(2) + 2 J(4) + … = 1.
+    if ((k - 1) % 2 === 0) sum += k === 1 ? current : 2 * current;
+  }
+  return wanted / sum;
+}
+
+function checkSteps(count: number): void {
+  if (count > MOST_STEPS) throw new BuiltinError(`order ${count} is too large`);
 }
 
 /** Y0 and Y1 by their series with logarithm and harmonic numbers. */
@@ -120,6 +162,7 @@ export function besselY(order: number, x: number): number {
   const sign = order < 0 && n % 2 === 1 ? -1 : 1;
   if (x === 0) return -Infinity * sign;
   if (n === 0) return besselY01(0, x);
+  if (n < x) checkSteps(n);
   let previous = besselY01(0, x);
   let current = besselY01(1, x);
   for (let k = 1; k < n && current !== -Infinity; k++) {

@@ -1,6 +1,12 @@
 import { checkCalls } from "../../../test/calls.ts";
 
 checkCalls("math", [
+  ["math.Jn(100000, 2)", "0"],
+  ["math.Jn(9223372036854775807, 1.5)", "0"],
+  [
+    "math.Yn(9223372036854775807, 1e300)",
+    "error: error in call to math.Yn: order 9223372036854776000 is too large",
+  ],
   ["math.Pi", "3.14159265358979323846264338327950288419716939937510582097494459"],
   ["math.MaxExp", "2147483647"],
   ["math.Floor(-1.5)", "-2"],
