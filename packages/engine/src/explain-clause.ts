@@ -18,13 +18,18 @@ export interface Clause {
   readonly references: readonly string[];
 }
 
-/** The condition of the wait at a path of a template, else the action there; undefined where it is computed. */
+/**
+ * The condition of the wait at a path of a template (the one that fails it, if it failed), else the action there;
+ * undefined where it is computed.
+ */
 export function clauseOfAction(
   template: string,
   path: readonly PathElement[],
+  isFailed = false,
 ): (Clause & { readonly position: Position; readonly isCondition: boolean }) | undefined {
   const { file } = parseFile(template);
-  for (const below of [["$params", "continue"], ["continue"], []]) {
+  const condition = isFailed ? "failWhen" : "continue";
+  for (const below of [["$params", condition], [condition], []]) {
     const field = fieldAt(file.declarations, [...path, ...below]);
     if (field === undefined) continue;
     const { line, column } = file.source.position(field.start);

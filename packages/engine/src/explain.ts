@@ -279,11 +279,15 @@ function conflictOf({ isError, stop, value }: AttemptResult): DecidingClause | u
 
 function decidingClause(
   node: StepNode,
-  { stop, value, secrets }: AttemptResult,
+  { stop, value, secrets, outcome }: AttemptResult,
 ): DecidingClause | undefined {
   const path = parsePath(stop?.path ?? "");
   if (path === undefined || value === undefined || node.template === undefined) return undefined;
-  const clause = clauseOfAction(templateBody(node.template.source), path);
+  const clause = clauseOfAction(
+    templateBody(node.template.source),
+    path,
+    outcome.phase === "failed" && outcome.reason === "Action",
+  );
   if (clause === undefined) return undefined;
   const values = clause.references.flatMap((reference) => {
     const text = textOf(value, reference);

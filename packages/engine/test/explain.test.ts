@@ -21,6 +21,15 @@ hold: builtin.#ConditionalWait & {
 	}
 }
 `,
+  fragile: `import (
+	"vela/builtin"
+	"vela/world"
+)
+read: world.#Get & {$params: cell: "door"}
+hold: builtin.#ConditionalWait & {$params: {
+	continue: read.$returns.value == "open"
+	failWhen: read.$returns.value == "shut"
+}}`,
   stop: `import "vela/builtin"
 stop: builtin.#Fail & {$params: message: "no"}`,
   post: `import "vela/world"
@@ -84,6 +93,17 @@ test.each<[string, readonly Partial<WorkflowStep>[], string, readonly string[]]>
     [{ name: "stop", type: "stop" }],
     "stop",
     ["failed, by its own account: no", "template.cue:2:1 "],
+  ],
+  [
+    "a wait that failed, by the condition that fails it",
+    [{ name: "fragile", type: "fragile" }],
+    "fragile",
+    [
+      "failed, by its own account",
+      'template.cue:8:2 read.$returns.value == "shut"',
+      'read.$returns.value = "shut"',
+      "read read false",
+    ],
   ],
   [
     "a step that another one holds up",
