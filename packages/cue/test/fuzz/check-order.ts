@@ -71,7 +71,7 @@ function difference(what: string, order: Order, files: readonly File[]): string 
       ? "observers"
       : mayReferToItself(file)
         ? "circles"
-        : causeIn(...plain);
+        : causeIn(file, ...plain);
   if (cause !== undefined) {
     known[cause]++;
     return undefined;
@@ -90,10 +90,15 @@ function withoutObserversIn(
 }
 
 /** What two values show of why they are different; the reference gives two as well. */
-function causeIn(own: InspectedNode, others: InspectedNode): "errors" | "closed" | undefined {
+function causeIn(
+  file: File,
+  own: InspectedNode,
+  others: InspectedNode,
+): "errors" | "closed" | undefined {
   if (hasError(own) && hasError(others) && agree(own, others, true)) return "errors";
-  const texts = JSON.stringify([own, others]);
-  return texts.includes('"notAllowed"') && texts.includes('"disjuncts"') ? "closed" : undefined;
+  return JSON.stringify([own, others]).includes('"notAllowed"') && hasDisjunction(file)
+    ? "closed"
+    : undefined;
 }
 
 function shown(files: readonly File[]): string {
@@ -184,6 +189,15 @@ function isObserver(node: Node): boolean {
 
 function isIteration(node: Node): boolean {
   return node.kind === "Comprehension" && node.clauses.some(({ kind }) => kind === "ForClause");
+}
+
+function hasDisjunction(file: File): boolean {
+  let found = false;
+  walk(file, (node) => {
+    found ||= node.kind === "BinaryExpr" && node.operator === "|";
+    return !found;
+  });
+  return found;
 }
 
 function hasObserver(file: File): boolean {
