@@ -1119,6 +1119,168 @@ parameter: {
 `,
   },
   {
+    name: "approve-argo-rollout",
+    annotations: {"custom.definition.oam.dev/category":"Progressive Delivery","definition.oam.dev/description":"Promote or abort a Rollout of Argo Rollouts."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+_target: {
+	apiVersion: "argoproj.io/v1alpha1"
+	kind:       "Rollout"
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+before: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(1)
+_step: *before.$returns.value.status.currentStepIndex | 0
+missing: {
+	if before.$returns.err != _|_ {
+		fail: builtin.#Fail & {
+			$params: message: "approve-argo-rollout: \\(before.$returns.err)"
+		}
+	}
+} @step(2)
+patch: kube.#Patch & {
+	$params: {
+		cluster:     parameter.cluster
+		value:       _target
+		type:        "merge"
+		subresource: "status"
+		data: status: {
+			if parameter.abort {
+				abort: true
+			}
+			if !parameter.abort if parameter.full {
+				promoteFull: true
+			}
+			if !parameter.abort if !parameter.full {
+				pauseConditions: null
+			}
+		}
+	}
+} @step(3)
+after: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(4)
+_status:   *after.$returns.value.status | {}
+_phase:    *_status.phase | ""
+_isPaused: _phase == "Paused" && (*_status.currentStepIndex | 0) != _step
+_isOver:   _phase == "Healthy" || (parameter.abort && _phase == "Degraded")
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: _isOver || _isPaused
+		message:  "waiting for Rollout \\(parameter.name): \\(_phase)"
+	}
+} @step(5)
+output: phase: _phase
+
+parameter: {
+	// +usage=Name of the Rollout
+	name: string
+	// +usage=Skip all that is left of its steps
+	full: *false | bool
+	// +usage=Go back to the old version instead
+	abort: *false | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Rollout
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "approve-kruise-rollout",
+    annotations: {"custom.definition.oam.dev/category":"Progressive Delivery","definition.oam.dev/description":"Let a paused Rollout of OpenKruise go on."},
+    labels: {},
+    template: `import (
+	"vela/builtin"
+	"vela/kube"
+)
+
+_target: {
+	apiVersion: "rollouts.kruise.io/v1alpha1"
+	kind:       "Rollout"
+	metadata: {
+		name:      parameter.name
+		namespace: parameter.namespace
+	}
+}
+before: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(1)
+_step:     *before.$returns.value.status.canaryStatus.currentStepIndex | 0
+_wanted:   [if parameter.batch != _|_ {parameter.batch}, _step][0]
+_isPaused: (*before.$returns.value.status.canaryStatus.currentStepState | "") == "StepPaused" && _step == _wanted
+paused: builtin.#ConditionalWait & {
+	$params: {
+		continue: _isPaused
+		message: [
+			if before.$returns.err != _|_ {"waiting for Rollout \\(parameter.name): \\(before.$returns.err)"},
+			"waiting until Rollout \\(parameter.name) pauses",
+		][0]
+	}
+} @step(2)
+approve: kube.#Patch & {
+	$params: {
+		cluster:     parameter.cluster
+		value:       _target
+		type:        "merge"
+		subresource: "status"
+		data: status: canaryStatus: currentStepState: "StepReady"
+	}
+} @step(3)
+after: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(4)
+_now: {
+	step:  *after.$returns.value.status.canaryStatus.currentStepIndex | 0
+	state: *after.$returns.value.status.canaryStatus.currentStepState | ""
+	phase: *after.$returns.value.status.phase | ""
+}
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: !parameter.wait || _now.phase == "Healthy" || (_now.state == "StepPaused" && _now.step != _step)
+		message:  "waiting for Rollout \\(parameter.name): step \\(_now.step) \\(_now.state)"
+	}
+} @step(5)
+output: {
+	currentStep: _now.step
+	phase:       _now.phase
+}
+
+parameter: {
+	// +usage=Name of the Rollout
+	name: string
+	// +usage=Only when it pauses after this batch, counted from 1
+	batch?: int
+	// +usage=Wait for the next pause, or until it is healthy
+	wait: *true | bool
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Rollout
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
     name: "assert",
     annotations: {"custom.definition.oam.dev/category":"Process Control","definition.oam.dev/description":"Fail unless all checks hold."},
     labels: {},
@@ -2176,6 +2338,215 @@ parameter: {
 	// +usage=The same as labelselector
 	labelSelector?: {...}
 	// +usage=Where to delete
+	namespace: *context.namespace | string
+}
+`,
+  },
+  {
+    name: "copy-image",
+    annotations: {"custom.definition.oam.dev/category":"CI Integration","definition.oam.dev/description":"Copy an image between registries."},
+    labels: {},
+    template: `import (
+	"encoding/json"
+	"strings"
+
+	"vela/builtin"
+	"vela/kube"
+	"vela/util"
+)
+
+_full: "\\(context.name)-\\(context.stepName)-\\(context.stepSessionID)"
+_name: [
+	if len(_full) > 63 {"\\(strings.TrimSuffix(strings.SliceRunes(_full, 0, 62-len(context.stepSessionID)), "-"))-\\(context.stepSessionID)"},
+	_full,
+][0]
+_labels: {
+	"workflow.oam.dev/name":      context.name
+	"workflow.oam.dev/session":   context.stepSessionID
+	"workflow.oam.dev/step-name": "\\(context.name)-\\(context.stepName)"
+}
+_target: {
+	apiVersion: "batch/v1"
+	kind:       "Job"
+	metadata: {
+		name:      _name
+		namespace: parameter.namespace
+	}
+}
+job: kube.#Apply & {
+	$params: {
+		cluster: parameter.cluster
+		value: {
+			_target
+			metadata: labels: _labels
+			spec: {
+				backoffLimit:            parameter.backoffLimit
+				ttlSecondsAfterFinished: parameter.ttlSecondsAfterFinished
+				if parameter.activeDeadlineSeconds != _|_ {
+					activeDeadlineSeconds: parameter.activeDeadlineSeconds
+				}
+				template: {
+					metadata: labels: _labels
+					spec: {
+						restartPolicy: "Never"
+						if parameter.serviceAccountName != _|_ {
+							serviceAccountName: parameter.serviceAccountName
+						}
+						if parameter.nodeSelector != _|_ {
+							nodeSelector: parameter.nodeSelector
+						}
+						containers: [{
+							name:    "main"
+							image:   parameter.image
+							command: ["/bin/sh", "-c"]
+							args:    ["skopeo copy \\([if parameter.allPlatforms {"--all"}, ""][0]) --digestfile /dev/termination-log \\([if parameter.sourceSecret != _|_ {"--src-authfile /auth/source/.dockerconfigjson"}, ""][0]) \\([if parameter.destinationSecret != _|_ {"--dest-authfile /auth/destination/.dockerconfigjson"}, ""][0]) \\"docker://$SOURCE\\" \\"docker://$DESTINATION\\""]
+							volumeMounts: [
+								if parameter.sourceSecret != _|_ {
+									name:      "source"
+									mountPath: "/auth/source"
+								},
+								if parameter.destinationSecret != _|_ {
+									name:      "destination"
+									mountPath: "/auth/destination"
+								},
+							]
+							if parameter.resources != _|_ {
+								resources: parameter.resources
+							}
+							env: [
+								{
+									name:  "SOURCE"
+									value: parameter.source
+								},
+								{
+									name:  "DESTINATION"
+									value: parameter.destination
+								},
+								if parameter.env != _|_ for entry in parameter.env {
+									name: entry.name
+									if entry.value != _|_ {
+										value: entry.value
+									}
+									if entry.secretRef != _|_ {
+										valueFrom: secretKeyRef: entry.secretRef
+									}
+								},
+							]
+						}]
+						volumes: [
+							if parameter.sourceSecret != _|_ {
+								name: "source"
+								secret: secretName: parameter.sourceSecret
+							},
+							if parameter.destinationSecret != _|_ {
+								name: "destination"
+								secret: secretName: parameter.destinationSecret
+							},
+						]
+					}
+				}
+			}
+		}
+	}
+} @step(2)
+log: util.#Log & {
+	$params: source: resources: [{
+		cluster:   parameter.cluster
+		namespace: parameter.namespace
+		labelSelector: "workflow.oam.dev/session": context.stepSessionID
+	}]
+} @step(3)
+read: kube.#Read & {
+	$params: {
+		cluster: parameter.cluster
+		value:   _target
+	}
+} @step(4)
+_conditions: [
+	if read.$returns.value.status.conditions != _|_ for condition in read.$returns.value.status.conditions if condition.status == "True" {
+		condition
+	},
+]
+fail: {
+	for condition in _conditions if condition.type == "Failed" {
+		failed: builtin.#Fail & {
+			$params: message: "job \\(_name) failed: \\(*condition.message | "no reason given")"
+		}
+	}
+} @step(5)
+wait: builtin.#ConditionalWait & {
+	$params: {
+		continue: len([for condition in _conditions if condition.type == "Complete" {condition}]) > 0
+		message:  "waiting for job \\(_name)"
+	}
+} @step(6)
+// What the last Pod wrote to /dev/termination-log.
+pods: kube.#List & {
+	$params: {
+		cluster: parameter.cluster
+		resource: {
+			apiVersion: "v1"
+			kind:       "Pod"
+		}
+		filter: {
+			namespace: parameter.namespace
+			matchingLabels: "workflow.oam.dev/session": context.stepSessionID
+		}
+	}
+} @step(7)
+_messages: [
+	if pods.$returns.values.items != _|_ for pod in pods.$returns.values.items if pod.status.containerStatuses != _|_ for status in pod.status.containerStatuses if status.state.terminated.message != _|_ {
+		status.state.terminated.message
+	},
+]
+result: {
+	text: [
+		if len(_messages) > 0 {_messages[len(_messages)-1]},
+		"",
+	][0]
+	if json.Valid(text) {
+		"json": json.Unmarshal(text)
+	}
+}
+output: digest: strings.TrimSpace(result.text)
+
+parameter: {
+	// +usage=The image that is copied
+	source: string
+	// +usage=What it is copied to
+	destination: string
+	// +usage=Copy it for all platforms
+	allPlatforms: *true | bool
+	// +usage=Secret with the credentials of the source, of type kubernetes.io/dockerconfigjson
+	sourceSecret?: string
+	// +usage=Secret with the credentials of the destination
+	destinationSecret?: string
+	// +usage=Image of skopeo
+	image: *"quay.io/skopeo/stable:latest" | string
+	// +usage=Service account of the Pods
+	serviceAccountName?: string
+	// +usage=Environment; a value, or a key of a Secret
+	env?: [...{
+		name:   string
+		value?: string
+		secretRef?: {
+			name: string
+			key:  string
+		}
+	}]
+	// +usage=Resources of the container, as Kubernetes has them
+	resources?: {...}
+	// +usage=Labels of the nodes to run on
+	nodeSelector?: [string]: string
+	// +usage=How often a failed Pod is replaced
+	backoffLimit: *0 | int
+	// +usage=Delete the Job that many seconds after its end
+	ttlSecondsAfterFinished: *86400 | int
+	// +usage=Give up after that many seconds
+	activeDeadlineSeconds?: int
+	// +usage=Target cluster; empty is the cluster of the engine
+	cluster: *"" | string
+	// +usage=Namespace of the Job
 	namespace: *context.namespace | string
 }
 `,
@@ -6001,12 +6372,12 @@ parameter: {
 )
 
 _groups: {
-	Kustomization:  "kustomize.toolkit.fluxcd.io/v1"
-	HelmRelease:    "helm.toolkit.fluxcd.io/v2"
-	GitRepository:  "source.toolkit.fluxcd.io/v1"
-	HelmRepository: "source.toolkit.fluxcd.io/v1"
-	OCIRepository:  "source.toolkit.fluxcd.io/v1"
-	Bucket:         "source.toolkit.fluxcd.io/v1"
+	Kustomization:   "kustomize.toolkit.fluxcd.io/v1"
+	HelmRelease:     "helm.toolkit.fluxcd.io/v2"
+	GitRepository:   "source.toolkit.fluxcd.io/v1"
+	HelmRepository:  "source.toolkit.fluxcd.io/v1"
+	OCIRepository:   "source.toolkit.fluxcd.io/v1"
+	Bucket:          "source.toolkit.fluxcd.io/v1"
 }
 _target: {
 	apiVersion: *_groups[parameter.kind] | "source.toolkit.fluxcd.io/v1"
@@ -6033,7 +6404,7 @@ read: kube.#Read & {
 } @step(3)
 _status:    *read.$returns.value.status | {}
 _isHandled: (*_status.lastHandledReconcileAt | "") == now.$returns.date
-_ready:     [if _status.conditions != _|_ for condition in _status.conditions if condition.type == "Ready" {condition}]
+_ready: [if _status.conditions != _|_ for condition in _status.conditions if condition.type == "Ready" {condition}]
 fail: {
 	if parameter.wait if _isHandled for condition in _ready if condition.status == "False" {
 		failed: builtin.#Fail & {
@@ -6482,8 +6853,8 @@ job: kube.#Apply & {
 				if parameter.activeDeadlineSeconds != _|_ {
 					activeDeadlineSeconds: parameter.activeDeadlineSeconds
 				}
-				parallelism: parameter.parallelism
-				completions: parameter.completions
+				parallelism:             parameter.parallelism
+				completions:             parameter.completions
 				template: {
 					metadata: labels: _labels
 					spec: {
@@ -6566,7 +6937,7 @@ pods: kube.#List & {
 			kind:       "Pod"
 		}
 		filter: {
-			namespace: parameter.namespace
+			namespace:      parameter.namespace
 			matchingLabels: "workflow.oam.dev/session": context.stepSessionID
 		}
 	}
@@ -6699,8 +7070,8 @@ job: kube.#Apply & {
 							nodeSelector: parameter.nodeSelector
 						}
 						containers: [{
-							name:    "main"
-							image:   parameter.image
+							name:  "main"
+							image: parameter.image
 							command: [for word in parameter.interpreter {word}, parameter.script]
 							if parameter.files != _|_ {
 								workingDir: "/workflow/files"
@@ -6778,7 +7149,7 @@ pods: kube.#List & {
 			kind:       "Pod"
 		}
 		filter: {
-			namespace: parameter.namespace
+			namespace:      parameter.namespace
 			matchingLabels: "workflow.oam.dev/session": context.stepSessionID
 		}
 	}
