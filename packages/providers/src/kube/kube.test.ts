@@ -408,8 +408,8 @@ describe("kube.#Logs", () => {
     // The API server in this process runs no containers: what a kubelet would answer.
     const kubelet = {
       list: (type: TypeMeta, options: ListOptions) => on.client.list(type, options),
-      logs: async (pod: { readonly name: string }, { signal: _, ...options }: LogOptions) => {
-        asked.push({ ...pod, ...options });
+      logs: async (pod: { readonly name: string }, { tailLines }: LogOptions) => {
+        asked.push({ ...pod, tailLines });
         return `${pod.name} says hello\n`;
       },
     } as unknown as Client;
