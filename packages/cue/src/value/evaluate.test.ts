@@ -144,9 +144,17 @@ a: strings.MinRunes(2) & "abc"`,
     '{"a":"abc"}',
   ],
   ["matchN", "a: {x: 1} & matchN(1, [{x: int}, {x: string}])", '{"a":{"x":1}}'],
-  ["matchN with an error among its schemas", "a: {x: 1} & matchN(1, [{x: int}, _|_])", '{"a":{"x":1}}'],
+  [
+    "matchN with an error among its schemas",
+    "a: {x: 1} & matchN(1, [{x: int}, _|_])",
+    '{"a":{"x":1}}',
+  ],
   ["and() as argument", 'import "strings"\na: strings.ToUpper(and(["a", string]))', '{"a":"A"}'],
-  ["NaN", 'import "math"\nlet n = math.Acosh(0.5)\na: [n == n, n < 1, n > 1]', '{"a":[true,true,false]}'],
+  [
+    "NaN",
+    'import "math"\nlet n = math.Acosh(0.5)\na: [n == n, n < 1, n > 1]',
+    '{"a":[true,true,false]}',
+  ],
   ["an import of the package's own name", 'package list\nimport "list"\na: 1', '{"a":1}'],
 ];
 
@@ -201,7 +209,11 @@ t: s & {v: _}`,
     "a.b: invalid character 'N' looking for beginning of value",
   ],
   ["a let without a name", "let a = 3\nlet _ = a", "rejected: cannot use _ as alias or let clause"],
-  ["a bound takes part after scalars", 'if a > 1 {b: 1}\na: =~"x"\na: 3', 'a: conflicting values 3 and =~"x" (mismatched types int and string)'],
+  [
+    "a bound takes part after scalars",
+    'if a > 1 {b: 1}\na: =~"x"\na: 3',
+    'a: conflicting values 3 and =~"x" (mismatched types int and string)',
+  ],
   [
     "or() of one as argument",
     'import "strings"\na: strings.ToUpper(or(["a"]))',
@@ -270,6 +282,11 @@ describe("a budget", () => {
       "a list that a function makes",
       'import "strings"\na: strings.Split(strings.Repeat("a", 900000), "")',
       /budget of 20000 nodes/,
+    ],
+    [
+      "all matches of a pattern that looks far ahead",
+      'import ("regexp", "strings")\na: regexp.FindAll("(a|b|ab)*c|a", strings.Repeat("ab", 400000), -1)',
+      /too many steps/,
     ],
     ["a range", 'import "list"\na: list.Range(0, 1e9, 1)', /more than 1000000 elements/],
     [

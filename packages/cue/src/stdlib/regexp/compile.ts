@@ -1,9 +1,12 @@
 // Regular expressions in RE2 syntax, compiled once. The evaluator's `=~` and the package regexp use the same. They are
 // not left to JavaScript's engine, whose time may be exponential in the length of a text.
+import { BuiltinError } from "../builtin.ts";
 import { Automaton } from "./automaton.ts";
 import { Machine, type Match } from "./machine.ts";
 import { parseRegexp } from "./parse.ts";
 import { compileProgram, type Program } from "./program.ts";
+
+const MOST_WORK = 20_000_000;
 
 /** A compiled pattern. */
 export class CompiledRegexp {
@@ -29,6 +32,16 @@ export class CompiledRegexp {
   matchAt(text: string, position: number): Match | undefined {
     this.machine ??= new Machine(this.program);
     return this.machine.matchAt(text, position);
+  }
+
+  /** The same for one match after another; throws a `BuiltinError` where together they take too long. */
+  matcher(): (text: string, position: number) => Match | undefined {
+    const before = this.machine?.work ?? 0;
+    return (text, position) => {
+      const match = this.matchAt(text, position);
+      if ((this.machine?.work ?? 0) - before > MOST_WORK) throw new BuiltinError("too many steps");
+      return match;
+    };
   }
 }
 

@@ -26,6 +26,8 @@ export class Machine {
   /** Instructions that have been followed at a position. */
   private readonly marks: Uint32Array;
   private generation = 0;
+  /** Threads that were followed over characters: what finding all matches takes may grow with the square of a text. */
+  work = 0;
   /** Where threads stand, in order of preference, and what they have noted. */
   private places: number[] = [];
   private slots: Slots[] = [];
@@ -90,6 +92,7 @@ export class Machine {
         this.slots.push(replaced(this.initial, 0, at));
       }
       if (this.places.length === 0) break;
+      this.work += this.places.length;
       found = this.step(at, code, before, after) ?? found;
       if (code < 0) break;
       [this.places, this.nextPlaces] = [this.nextPlaces, this.places];

@@ -10,10 +10,11 @@ function runeLength(text: string, at: number): number {
 /** All matches (at most `limit` if not negative); an empty one right after another does not count. */
 function findAll(regexp: CompiledRegexp, text: string, limit: number): readonly Match[] {
   const found: Match[] = [];
+  const matchAt = regexp.matcher();
   let previousEnd = -1;
   let position = 0;
   while (position <= text.length && (limit < 0 || found.length < limit)) {
-    const match = regexp.matchAt(text, position);
+    const match = matchAt(text, position);
     if (match === undefined) break;
     const start = match.starts[0] ?? 0;
     const end = match.ends[0] ?? 0;
@@ -79,11 +80,12 @@ function replaceAll(
   replacement: (match: Match, regexp: CompiledRegexp) => string,
 ): string {
   const regexp = compileRegexp(pattern);
+  const matchAt = regexp.matcher();
   let out = "";
   let lastEnd = 0;
   let position = 0;
   while (position <= text.length) {
-    const match = regexp.matchAt(text, position);
+    const match = matchAt(text, position);
     if (match === undefined) break;
     const start = match.starts[0] ?? 0;
     const end = match.ends[0] ?? 0;
