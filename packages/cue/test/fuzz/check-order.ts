@@ -28,6 +28,8 @@ export const known = {
   errors: 0,
   /** Fields that a disjunction of closed structs refuses or not, by the order in which it meets them. */
   closed: 0,
+  /** Whether the default of one of several disjunctions counts, by the order in which they meet. */
+  defaults: 0,
 };
 
 /** The value with the fields of every struct in another order. */
@@ -94,11 +96,11 @@ function causeIn(
   file: File,
   own: InspectedNode,
   others: InspectedNode,
-): "errors" | "closed" | undefined {
+): "errors" | "closed" | "defaults" | undefined {
   if (hasError(own) && hasError(others) && agree(own, others, true)) return "errors";
   return JSON.stringify([own, others]).includes('"notAllowed"') && hasDisjunction(file)
     ? "closed"
-    : undefined;
+    : openDefaults(file, own, others);
 }
 
 function shown(files: readonly File[]): string {
@@ -147,8 +149,12 @@ function isFileScoped(declaration: Declaration): boolean {
 function part(file: File, declarations: readonly Declaration[]): File {
   const names = new Set<string>();
   for (const declaration of declarations) {
+    const others = new Set<Node>();
     walk(declaration, (node) => {
-      if (node.kind === "Ident") names.add(node.name);
+      // What follows a period, and a label, is no reference.
+      if (node.kind === "SelectorExpr") others.add(node.selector);
+      if (node.kind === "Field") others.add(node.label);
+      if (node.kind === "Ident" && !others.has(node)) names.add(node.name);
       return true;
     });
   }
@@ -189,6 +195,21 @@ function isObserver(node: Node): boolean {
 
 function isIteration(node: Node): boolean {
   return node.kind === "Comprehension" && node.clauses.some(({ kind }) => kind === "ForClause");
+}
+
+/** A program with defaults, in which a value that is open in one order is one of its disjuncts in the other. */
+function openDefaults(
+  file: File,
+  own: InspectedNode,
+  others: InspectedNode,
+): "defaults" | undefined {
+  let found = false;
+  walk(file, (node) => {
+    found ||= node.kind === "UnaryExpr" && node.operator === "*";
+    return !found;
+  });
+  const isOpen = JSON.stringify([own, others]).includes('"disjuncts"');
+  return found && isOpen && hasDisjunction(file) ? "defaults" : undefined;
 }
 
 function hasDisjunction(file: File): boolean {
