@@ -1,5 +1,6 @@
 // The deadline of a wait (an addition to the reference): how long a step may wait at one of its actions.
 import { parseDuration } from "@lateen/kube";
+import { keyPart } from "./context/key-part.ts";
 import type { PassScope } from "./scope.ts";
 
 /**
@@ -16,7 +17,7 @@ export function waitDeadline(
   const duration =
     text === undefined || text === "" ? waitDeadlineSeconds * 1000 : parseDuration(text);
   if (!Number.isFinite(duration)) return undefined;
-  const key = `${stepId}.${label}.waitTimeStamp`;
+  const key = `${stepId}.${keyPart(label)}.waitTimeStamp`;
   const known = Date.parse(scope.context.getKey(key) ?? "");
   if (!Number.isNaN(known)) return known + duration;
   scope.context.setKey(key, new Date(scope.now).toISOString());

@@ -186,7 +186,7 @@ export async function explainStep(engine: Engine, input: ExplainInput): Promise<
             reads: stop.reads,
           },
     clause: decidingClause(node, attempt) ?? conflictOf(attempt),
-    value: redactSyntax(attempt.value?.syntax() ?? "", attempt.secrets),
+    value: redactSyntax(attempt.value?.syntax({ defaults: true }) ?? "", attempt.secrets),
     results: Array.from(attempt.results, ([path, result]) => known(path, result, recorded)),
     watches: isOver || isRetried ? [] : attempt.watches,
     retryAt: isRetried && !draft.finished ? nextTry(scope, node, entry, base.failures) : undefined,

@@ -1,6 +1,7 @@
 // The suspend action (spec: engine.md 15.1), with its own time for each suspension of a step and a manual resume
 // that wins.
 import { parseDuration } from "@lateen/kube";
+import { keyPart } from "./context/key-part.ts";
 import type { Journal } from "./journal.ts";
 import type { ActionResult } from "./provider.ts";
 import type { PassScope } from "./scope.ts";
@@ -12,7 +13,7 @@ export function resumeKey(stepId: string): string {
 }
 
 function enteredKey(stepId: string, label: string): string {
-  return `${stepId}.${label}.suspendTimeStamp`;
+  return `${stepId}.${keyPart(label)}.suspendTimeStamp`;
 }
 
 /** What a suspend action comes to. */

@@ -63,6 +63,9 @@ hold: builtin.#ConditionalWait & {$params: continue: false}`,
 once: world.#Post & {$params: cell: "once"}
 put: world.#Put & {$params: {cell: "door", value: "shut"}}
 hold: builtin.#ConditionalWait & {$params: continue: put.$returns.value == "open"}`,
+  asking: `import "vela/builtin"
+l: [builtin.#Suspend & {$params: {}}]
+"my hold!": builtin.#Suspend & {$params: {}}`,
   order: `import (
 	"encoding/json"
 	"vela/builtin"

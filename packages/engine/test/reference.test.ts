@@ -109,6 +109,19 @@ const CASES: readonly Case[] = [
     calls: ["post once", "put door", "put door"],
   },
   {
+    name: "a suspend in a list, and one whose label no key can have",
+    steps: [{ name: "ask", type: "asking" }],
+    between: [
+      (_w, s) => s.setStatus(resumeRun(s.run.status!)),
+      (_w, s) => s.setStatus(resumeRun(s.run.status!)),
+    ],
+    lines: [
+      "suspending +suspend | ask suspending/Suspend: Suspended by field l[0]",
+      "suspending +suspend | ask suspending/Suspend: Suspended by field my hold!",
+      "succeeded | ask succeeded",
+    ],
+  },
+  {
     name: "a timeout of nothing is over in the second pass",
     steps: [{ ...hold, timeout: "0s" }, say("after")],
     between: [() => undefined],
@@ -231,4 +244,28 @@ test("a group that is shown while it is at work has a type only when it is recor
   });
   expect(written[0]).toEqual([["g", undefined, undefined]]);
   expect(status.steps?.[0]).toMatchObject({ name: "g", type: "step-group", phase: "succeeded" });
+});
+
+test("a suspended step is kept under keys that a ConfigMap can have", async () => {
+  const w = world();
+  const s = scenario(w, w.engine({ definitions: DEFINITIONS }), {
+    workflowSpec: { steps: [{ name: "ask", type: "asking" }] },
+  });
+  await s.pass();
+  s.setStatus(resumeRun(s.run.status!));
+  await s.pass();
+  for (const key of Object.keys(s.storage.snapshot()?.data ?? {})) {
+    expect(key).toMatch(/^[-._a-zA-Z0-9]+$/);
+  }
+});
+
+test("the values of a step that are kept for debugging have their defaults", async () => {
+  const w = world();
+  const s = scenario(w, w.engine({ definitions: DEFINITIONS }), {
+    workflowSpec: { steps: [{ name: "one", type: "say" }] },
+  });
+  s.run.metadata.annotations = { "workflowrun.oam.dev/debug": "true" };
+  const { debug } = await s.pass();
+  expect(debug[0]?.value).toContain('message: ""');
+  expect(debug[0]?.value).toContain('#do:       "message"');
 });

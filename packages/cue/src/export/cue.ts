@@ -10,16 +10,24 @@ import { formatFile } from "../format/format.ts";
 import { dataFields } from "./json.ts";
 import { fieldsInOrder } from "../eval/field-order.ts";
 
-/** The text of a finalized vertex, a struct without braces; `final` takes defaults and shows data alone. */
-export function vertexToCue(labels: Labels, vertex: Vertex, final: boolean): string {
-  const v = final ? defaultOfVertex(vertex) : vertex.deref();
+/** How a value is written as CUE. */
+export interface CueStyle {
+  /** Defaults are taken, and ends are closed. */
+  readonly takesDefaults: boolean;
+  /** Regular fields alone. */
+  readonly isData: boolean;
+}
+
+/** The text of a finalized vertex, a struct without braces. */
+export function vertexToCue(labels: Labels, vertex: Vertex, style: CueStyle): string {
+  const v = style.takesDefaults ? defaultOfVertex(vertex) : vertex.deref();
   const text =
-    v.base?.tag === STRUCT_MARKER ? fieldsText(labels, v, final) : valueOf(labels, vertex, final);
+    v.base?.tag === STRUCT_MARKER ? fieldsText(labels, v, style) : valueOf(labels, vertex, style);
   return formatFile(`${text}\n`);
 }
 
-function fieldsText(labels: Labels, v: Vertex, final: boolean): string {
-  const fields = final
+function fieldsText(labels: Labels, v: Vertex, style: CueStyle): string {
+  const fields = style.isData
     ? dataFields(labels, v)
     : fieldsInOrder(labels, v).filter(
         (arc) => arc.arcType <= OPTIONAL && !isLet(arc.label) && !isIntLabel(arc.label),
@@ -27,7 +35,7 @@ function fieldsText(labels: Labels, v: Vertex, final: boolean): string {
   return fields
     .map((arc) => {
       const mark = arc.arcType === MEMBER ? "" : arc.arcType === REQUIRED ? "!" : "?";
-      return `${fieldLabel(labels, arc)}${mark}: ${valueOf(labels, arc, final)}\n`;
+      return `${fieldLabel(labels, arc)}${mark}: ${valueOf(labels, arc, style)}\n`;
     })
     .join("");
 }
@@ -40,23 +48,23 @@ function fieldLabel(labels: Labels, arc: Vertex): string {
     : labelText(labels, arc.label);
 }
 
-function valueOf(labels: Labels, vertex: Vertex, final: boolean): string {
-  const v = final ? defaultOfVertex(vertex) : vertex.deref();
+function valueOf(labels: Labels, vertex: Vertex, style: CueStyle): string {
+  const v = style.takesDefaults ? defaultOfVertex(vertex) : vertex.deref();
   const { base } = v;
   switch (base?.tag) {
     case STRUCT_MARKER: {
-      const inner = fieldsText(labels, v, final);
+      const inner = fieldsText(labels, v, style);
       return inner === "" ? "{}" : `{\n${inner}}`;
     }
     case LIST_MARKER: {
       const items = v.arcs
         .filter((arc) => isIntLabel(arc.label))
-        .map((arc) => valueOf(labels, arc, final));
-      if (base.isOpen && !final) items.push("...");
+        .map((arc) => valueOf(labels, arc, style));
+      if (base.isOpen && !style.takesDefaults) items.push("...");
       return `[${items.join(", ")}]`;
     }
     case BOTTOM:
-      if (base.isChildError) return `{\n${fieldsText(labels, v, final)}}`;
+      if (base.isChildError) return `{\n${fieldsText(labels, v, style)}}`;
       return "_|_";
     case undefined:
       return "_";

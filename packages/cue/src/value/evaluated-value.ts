@@ -402,9 +402,11 @@ class EvaluatedValue implements Value {
     });
   }
 
-  syntax(options: { readonly final?: boolean } = {}): string {
+  syntax(options: { readonly final?: boolean; readonly defaults?: boolean } = {}): string {
     const { labels } = this.evaluation.ctx;
-    return this.#export((vertex) => vertexToCue(labels, vertex, options.final === true).trimEnd());
+    const isData = options.final === true;
+    const style = { takesDefaults: isData || options.defaults === true, isData };
+    return this.#export((vertex) => vertexToCue(labels, vertex, style).trimEnd());
   }
 
   syntaxTree(options: SyntaxOptions = {}): File {

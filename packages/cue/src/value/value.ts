@@ -132,8 +132,11 @@ export interface Value {
   exportYaml(): string;
   /** TOML text as `cue export --out toml` prints it. Throws {@link CueError}. */
   exportToml(): string;
-  /** CUE text of the evaluated value: `final` resolves defaults and leaves out definitions (as `cue export --out cue`). */
-  syntax(options?: { readonly final?: boolean }): string;
+  /**
+   * CUE text of the evaluated value: `defaults` resolves defaults; `final` does so, and leaves out definitions, hidden
+   * and optional fields (as `cue export --out cue`).
+   */
+  syntax(options?: { readonly final?: boolean; readonly defaults?: boolean }): string;
   /** The value as a tree of CUE, to be formatted: evaluated or as a definition. Throws {@link CueError} for a budget. */
   syntaxTree(options?: SyntaxOptions): File;
   /**

@@ -146,7 +146,7 @@ async function attemptStep(
   scope.debug?.push({
     stepId: entry.id,
     stepName: node.spec.name,
-    value: redactSyntax(result.value?.syntax() ?? "", result.secrets),
+    value: redactSyntax(result.value?.syntax({ defaults: true }) ?? "", result.secrets),
   });
   let outcome = result.outcome;
   if (result.isError) outcome = afterError(scope, node, result);
