@@ -117,11 +117,12 @@ function range(start: Decimal, limit: Decimal, step: Decimal): Decimals {
         : "end must be less than start when step is negative",
     );
   }
-  const out: Decimal[] = [];
-  for (let x = start; limit.cmp(x) === direction; x = step.add(x)) {
-    if (out.length === MOST_ELEMENTS) throw new BuiltinError(`more than ${MOST_ELEMENTS} elements`);
-    out.push(x);
+  const [from, to, by] = [start, limit, step].map((x) => Number(x.toString()));
+  if (((to ?? 0) - (from ?? 0)) / (by ?? 1) > MOST_ELEMENTS) {
+    throw new BuiltinError(`more than ${MOST_ELEMENTS} elements`);
   }
+  const out: Decimal[] = [];
+  for (let x = start; limit.cmp(x) === direction; x = step.add(x)) out.push(x);
   return out;
 }
 
