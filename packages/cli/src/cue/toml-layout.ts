@@ -2,7 +2,9 @@ import { BLANK, type Expression, NEW_LINE, NO_POS, transform } from "@lateen/cue
 
 /** A tree of TOML in the form that CUE has: tables of an array stand on lines of their own. */
 export function layOutToml(expr: Expression): Expression {
-  return transform(expr, (node) => {
+  return transform(expr, (placed) => {
+    // Where it stood in the text is no matter.
+    const node = placed.start < 0 ? placed : { ...placed, start: NO_POS };
     if (node.kind !== "ListLit" || node.elements[0]?.kind !== "StructLit") return node;
     const elements = node.elements.map((element) =>
       element.kind === "StructLit" ? { ...asElement(element), open: NEW_LINE } : element,

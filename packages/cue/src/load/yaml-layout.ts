@@ -16,6 +16,7 @@ import {
   Spacing,
   type StructLit,
 } from "../ast/ast.ts";
+import { basicLit } from "../ast/build.ts";
 import { isMergeKey } from "../stdlib/encoding/yaml-decode.ts";
 import type { YamlEntry, YamlNode } from "../stdlib/encoding/yaml-node.ts";
 import { type TextComment, YamlConverter } from "./yaml-file.ts";
@@ -86,6 +87,8 @@ export class YamlLayout extends YamlConverter {
       this.#last = last;
       return target;
     }
+    if (isEmpty(node) && node.tag === undefined)
+      return { ...basicLit("null", "null"), start: BLANK };
     const value = super.value(node);
     return value.kind === "BasicLit" && value.literal === "null"
       ? { ...value, start: BLANK }
@@ -184,8 +187,9 @@ export class YamlLayout extends YamlConverter {
     if (head.length > 0) comments.push(this.#head(head));
     const label = this.label(key);
     // A comment beside the key of what stands below it.
-    if (value.line > key.line) comments.push(...this.#commentsBesideLine(key.line, 2));
-    const above = this.#isBlock(value) ? [] : this.#commentsAbove(value.line);
+    const isBelow = !isEmpty(value) && value.line > key.line;
+    if (isBelow) comments.push(...this.#commentsBesideLine(key.line, 2));
+    const above = isBelow && !this.#isBlock(value) ? this.#commentsAbove(value.line) : [];
     const own = isMergeKey(key) ? undefined : this.#before;
     let made = this.value(value);
     this.#before = own;
@@ -243,6 +247,7 @@ export class YamlLayout extends YamlConverter {
   /** Takes the comment on the line where a scalar, or what is in brackets, ends. */
   #commentsBeside(node: YamlNode): Comments {
     if (this.#isBlock(node)) return [];
+    if (isEmpty(node)) return this.#commentsBesideLine(this.source.line(this.#last), 4);
     const end = node.kind === "scalar" ? node.line : lastLine(node);
     // What follows the last closing bracket is not of what is inside.
     if (this.#flowEnd > 0 && end >= this.#flowEnd) return [];
@@ -305,7 +310,7 @@ export class YamlLayout extends YamlConverter {
       kind: "Comment",
       start: NEW_LINE,
       end: NO_POS,
-      text: `//${this.source.text.slice(start + 1, end).trimEnd()}`,
+      text: `//${this.source.text.slice(start + 1, end)}`,
     }));
   }
 
@@ -330,6 +335,11 @@ const NO_GROUP = {
   end: NO_POS,
   comments: NO_COMMENTS,
 } as const;
+
+/** A value that is not written. */
+function isEmpty(node: YamlNode): boolean {
+  return node.kind === "scalar" && node.style === "plain" && node.value === "";
+}
 
 /** Comments on adjacent lines. */
 function runs(comments: readonly TextComment[]): TextComment[][] {

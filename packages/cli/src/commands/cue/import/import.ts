@@ -92,15 +92,15 @@ function importOptions({ flags }: CueCall, mode: string): ImportOptions {
       extensions.length > 0 ? `\\.(${extensions.join("|")})$` : (FILTERS[mode] ?? ALL_FILTER),
     ...(override === undefined ? {} : { override }),
     perFile: flags.bool("files"),
-    adapt,
+    adapt: (document) => adapt(document, flags.bool("list") || flags.list("path").length > 0),
   };
 }
 
-function adapt(document: ParsedDocument): ParsedDocument {
+function adapt(document: ParsedDocument, isPart: boolean): ParsedDocument {
   const { encoding, expr, source } = document;
   if (encoding === "toml") return { ...document, expr: layOutToml(expr) };
   if (encoding !== "json" && encoding !== "jsonl") return document;
-  return { ...document, expr: layOutJson(expr, source) };
+  return { ...document, expr: layOutJson(expr, source, isPart) };
 }
 
 function writeFile({ environment, flags }: CueCall, imported: File): void {
