@@ -117,7 +117,7 @@ function range(start: Decimal, limit: Decimal, step: Decimal): Decimals {
         : "end must be less than start when step is negative",
     );
   }
-  const [from, to, by] = [start, limit, step].map((x) => Number(x.toString()));
+  const [from, to, by] = [start, limit, step].map((x) => x.toNumber());
   if (((to ?? 0) - (from ?? 0)) / (by ?? 1) > MOST_ELEMENTS) {
     throw new BuiltinError(`more than ${MOST_ELEMENTS} elements`);
   }
