@@ -7,6 +7,7 @@ import { CompilerContext, type CompilerOptions, type Finding } from "./context.t
 import { compileDeclarations } from "./declaration.ts";
 import { experimentsOf } from "./experiments.ts";
 import { compileExpression } from "./expression.ts";
+import { checkExtern } from "./extern.ts";
 
 /** The result of compilation; `files` are to be used only if there are no errors. */
 export interface CompiledFiles {
@@ -46,6 +47,7 @@ function compileFile(ctx: CompilerContext, file: File): StructLit {
   ctx.experiments = experimentsOf(file.experiments);
   const decls = withinStack(ctx, file, [], () => {
     enterScope(ctx, file, 0);
+    checkExtern(ctx, file);
     const found = compileDeclarations(ctx, file.declarations);
     checkImports(ctx, file.declarations);
     leaveScope(ctx);

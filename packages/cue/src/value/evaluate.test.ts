@@ -220,6 +220,21 @@ t: s & {v: _}`,
     "a: argument 0 to function strings.ToUpper is incomplete",
   ],
   [
+    "something from outside",
+    "@extern(wasm)\npackage p",
+    'rejected: no injection defined for "wasm"',
+  ],
+  [
+    "@extern without a package",
+    "@extern(x)\na: 1",
+    "rejected: extern attribute without package clause",
+  ],
+  [
+    "@extern too late",
+    "package p\n@extern(x)",
+    "rejected: extern attribute must appear before package clause",
+  ],
+  [
     "an import without a name",
     'import _ "strings"',
     'rejected: imported and not used: "strings" as _',
