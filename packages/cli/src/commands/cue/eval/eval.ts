@@ -1,3 +1,4 @@
+import type { Value } from "@lateen/cue";
 import { formatNode } from "@lateen/cue/syntax";
 import {
   ATTRIBUTES_FLAG,
@@ -36,6 +37,14 @@ export const evalCommand: CueCommand = {
   ],
   run: runEval,
 };
+
+/** Whether anything in a value is wrong, in definitions too. */
+function hasError(value: Value): boolean {
+  const code = value.error()?.code ?? "incomplete";
+  if ((code !== "incomplete" && code !== "cycle") || value.validate().length > 0) return true;
+  const fields = value.fields({ definitions: true, hidden: true });
+  return fields.some((field) => hasError(field.value));
+}
 
 async function runEval(call: CueCall): Promise<void> {
   const { environment, flags, reporter } = call;
@@ -85,7 +94,7 @@ async function runEval(call: CueCall): Promise<void> {
     if (!ignores) {
       const errors = value.validate({ final: true, concrete: isConcrete });
       // What is merely incomplete may be printed.
-      if (errors.length > 0 && value.validate().length > 0) {
+      if (errors.length > 0 && hasError(value)) {
         header();
         refuse(errors, value);
       }
