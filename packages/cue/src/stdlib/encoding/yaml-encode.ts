@@ -34,7 +34,11 @@ function isNumberLike(text: string): boolean {
 const WITH_BLANKS = /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|-?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)) +$/;
 
 function needsDoubleQuotes(text: string): boolean {
-  if (text.endsWith(" ") && (WITH_BLANKS.test(text) || isNumberLike(text.replace(/ +$/, "")))) return true;
+  if (text.endsWith(" ")) {
+    const start = text.replace(/ +$/, "");
+    // An octal number with digits that it cannot have is none.
+    if (WITH_BLANKS.test(text) || (isNumberLike(start) && !/^[-+]?0[0-9]*[89]/.test(start))) return true;
+  }
   if (text === "" || LEGACY_WORDS.has(text) || SPECIAL_FLOATS.has(text)) return true;
   if (DATE_LIKE.test(text) || numberKind(text) !== undefined || isNumberLike(text)) return true;
   return text.includes("\t") || hasUnprintable(text);
