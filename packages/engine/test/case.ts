@@ -18,6 +18,7 @@ stop: builtin.#Fail & {$params: message: "no"}`,
 stop: builtin.#Break & {$params: message: "enough"}`,
   make: `parameter: {...}
 result: parameter.value`,
+  stray: `a: #do: "message"`,
   gate: `import (
 	"vela/builtin"
 	"vela/world"

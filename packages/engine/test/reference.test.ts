@@ -24,6 +24,11 @@ const CASES: readonly Case[] = [
     lines: ["succeeded | g succeeded [b succeeded: b, a succeeded: a] | late succeeded: late"],
   },
   {
+    name: "a function of no provider",
+    steps: [{ name: "a", type: "stray" }],
+    lines: ["executing | a failed/Execute: a calls message of no provider: #provider is missing"],
+  },
+  {
     name: "a sub-step that waits for one of another group",
     spec: DAG,
     steps: [group("g", [sub("a", { dependsOn: ["b"] })]), group("h", [sub("b")])],

@@ -22,6 +22,7 @@ import type {
   ActionNature,
   ActionResult,
   ProviderFunction,
+  ProviderRegistry,
   WatchRef,
 } from "../provider.ts";
 import type { PassScope } from "../scope.ts";
@@ -184,12 +185,7 @@ class Attempt {
     const { registry } = scope.engine;
     const fn = registry.find(action.provider, action.name);
     if (fn === undefined) {
-      return this.#failed(
-        registry.hasProvider(action.provider)
-          ? `function ${action.name} not found in provider ${action.provider}`
-          : `provider ${action.provider} not found`,
-        new Set(),
-      );
+      return this.#failed(notFound(action, registry), new Set());
     }
     this.#functions.set(action.key, fn);
     const stop = await this.#answer(action, fn);
@@ -438,6 +434,13 @@ class Attempt {
     }
     return watches;
   }
+}
+
+function notFound({ key, provider, name }: FoundAction, registry: ProviderRegistry): string {
+  if (provider === "") return `${key} calls ${name} of no provider: #provider is missing`;
+  return registry.hasProvider(provider)
+    ? `function ${name} not found in provider ${provider}`
+    : `provider ${provider} not found`;
 }
 
 function stopAt(action: FoundAction, reads: readonly string[]): Stop {

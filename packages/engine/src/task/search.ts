@@ -11,6 +11,7 @@ export interface FoundAction {
   /** The path as text: names the action within its step. */
   readonly key: string;
   readonly value: Value;
+  /** Empty if it names none. */
   readonly provider: string;
   readonly name: string;
 }
@@ -54,8 +55,7 @@ function asAction(
 ): FoundAction | undefined {
   const name = textAt(value, MARK);
   if (name === undefined || name === "") return undefined;
-  const provider = textAt(value, "#provider");
-  if (provider === undefined) return undefined;
+  const provider = textAt(value, "#provider") ?? "";
   const key = formatPath(path);
   return isDone(key) ? undefined : { path, key, value, provider, name };
 }
