@@ -151,7 +151,8 @@ function problems(crd: KubeObject, old: KubeObject | undefined): FieldError[] {
     seen.add(version["name"]);
     const schema = part(version, "schema")["openAPIV3Schema"];
     const atSchema = `${at}.schema.openAPIV3Schema`;
-    if (schema === undefined || schema === null) found.push(fieldError.required(atSchema, "schemas are required"));
+    if (schema === undefined || schema === null)
+      found.push(fieldError.required(atSchema, "schemas are required"));
     else {
       found.push(...validateStructuralSchema(toStructuralSchema(schema as JsonObject), atSchema));
     }
