@@ -236,6 +236,9 @@ export function file(declarations: readonly Declaration[], source: Source = new 
   return { kind: "File", ...NOWHERE, source, declarations, experiments: [] };
 }
 
+/** Characters that no source may have, nor a comment with an error that shows them. */
+const NO_SOURCE = /[\0\ufeff]/g;
+
 /** Lines of text as a comment group: above what it is attached to (`isDoc`) or after it. */
 export function commentGroup(
   lines: readonly string[],
@@ -253,7 +256,7 @@ export function commentGroup(
       kind: "Comment",
       start: NO_POS,
       end: NO_POS,
-      text: line === "" ? "//" : `// ${line}`,
+      text: line === "" ? "//" : `// ${line.replace(NO_SOURCE, "\ufffd")}`,
     })),
   };
 }

@@ -7,7 +7,7 @@ import { COMPOSITE_KIND } from "../adt/kind.ts";
 import type { Place } from "../adt/position.ts";
 import { FIELD, VERTEX } from "../adt/tag.ts";
 import type { Value } from "../adt/value.ts";
-import type { Vertex } from "../adt/vertex.ts";
+import { FINALIZED, type Vertex } from "../adt/vertex.ts";
 import type { OpContext } from "./context.ts";
 import { defaultOfVertex } from "./default.ts";
 import { bottomOf, CONCRETE, concreteness, isConcrete, kindOf, unwrap } from "./kind.ts";
@@ -21,6 +21,8 @@ export interface ValidateConfig {
   readonly reportIncomplete?: boolean;
   /** Goes on after the first error. */
   readonly allErrors?: boolean;
+  /** Evaluates fields that came after their struct had been settled. */
+  readonly settle?: boolean;
 }
 
 /** The first error of a vertex, or all of them together. */
@@ -90,6 +92,10 @@ class Validator {
 
   #visit(vertex: Vertex): void {
     let x = vertex.deref();
+    if (this.config.settle === true && x.status !== FINALIZED) {
+      this.ctx.finalize(x);
+      this.ctx.takeErrors();
+    }
     // What several fields share is looked at once, and not for the sake of a definition.
     if (x !== vertex && vertex.isShared) {
       if (this.#definitions > 0 || this.#visited.has(x)) return;

@@ -82,6 +82,10 @@ describe("formatFile", () => {
     expect(readsAs(formatted, parseFile(text).file)).toBe(true);
   });
 
+  it("is not simplified to what does not parse", () => {
+    expect(formatFile("...\npackage\n", { simplify: true })).toBe("...\npackage\n");
+  });
+
   it("keeps comments that have no place, if asked to", () => {
     const text = "a:\n\t// +patchKey=name\n\tb: [1]\n";
     expect(formatFile(text)).toBe("a:\n\tb: [1]\n");

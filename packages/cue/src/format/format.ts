@@ -64,6 +64,10 @@ function formatTree(
   return guarded(() => {
     const text = layOut(detach(node, options.source?.text), options);
     if (node.kind !== "File" || text === options.source?.text) return text;
+    // What was simplified may read otherwise, if only in that a name stands where a keyword would.
+    if (options.simplify === true && !isReadable(text)) {
+      return formatTree(node, { ...options, simplify: false });
+    }
     const isHazardous = hasComments(node) && !isFaithful(text, node, options);
     const faithful = isHazardous ? layOut(withoutHazards(node, options), options) : text;
     // What a program made is laid out by width, and stays so.

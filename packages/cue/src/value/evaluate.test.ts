@@ -263,6 +263,12 @@ function outcome(text: string): string {
   }
 }
 
+it("finds nothing wrong with a field whose name comes late", () => {
+  const { program } = compile([{ filename: "in.cue", text: 'q: X={(X*1 | r): 1, r: ""}' }]);
+  const value = program?.evaluate();
+  expect(value?.lookup(["q"]).validate({ concrete: true })).toEqual([]);
+});
+
 describe("values", () => {
   it.each(VALUES)("%s", (_what, source, json) => {
     expect(outcome(source)).toBe(json);

@@ -333,7 +333,7 @@ class EvaluatedValue implements Value {
 
   #errors(vertex: Vertex, concrete: boolean, final = concrete): readonly CueError[] {
     const { ctx } = this.evaluation;
-    const config = { concrete, final: concrete || final, allErrors: true };
+    const config = { concrete, final: concrete || final, allErrors: true, settle: true };
     const bottom = ctx.validateVertex(vertex, config);
     return bottom === undefined ? [] : sortErrors(toCueErrors(ctx.labels, bottom, vertex));
   }
