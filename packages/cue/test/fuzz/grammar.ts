@@ -219,11 +219,13 @@ class Writer {
     const random = this.#random;
     const clauses: string[] = [];
     for (let count = random.below(3); count >= 0; count--) {
-      if (random.oneIn(3) || (clauses.length > 0 && random.oneIn(2))) {
+      const isLater = clauses.length > 0;
+      const isCondition = random.oneIn(3) || (isLater && random.oneIn(2));
+      if (isCondition) {
         clauses.push(
           `if ${random.oneIn(3) ? `${this.#reference("any")} ${random.pick(["==", "!="])} _|_` : this.expr("bool")}`,
         );
-      } else if (clauses.length > 0 && random.oneIn(2)) {
+      } else if (isLater && random.oneIn(2)) {
         const name = this.#newName("l");
         clauses.push(`let ${name} = ${this.expr("any")}`);
         names.push({ text: name, sort: "any" });
