@@ -189,16 +189,19 @@ function contains(ctx: OpContext, n: NodeState, id: number, child: number): bool
     all.sort((a, b) => b.to - a.to);
     n.allReplacements = all;
   }
-  return containsIn(ctx, all, id, child, child);
+  return containsIn(ctx, all, id, child, child, undefined);
 }
 
+/** `seen` are the groups that have been looked at on other ways: there may be exponentially many ways. */
 function containsIn(
   ctx: OpContext,
   replacements: readonly Replacement[],
   id: number,
   child: number,
   start: number,
+  seen: Set<number> | undefined,
 ): boolean {
+  let known = seen;
   let cursor = 0;
   for (let p = child; p !== 0; ) {
     if (p === id) return true;
@@ -206,7 +209,10 @@ function containsIn(
     for (; cursor < replacements.length; cursor++) {
       const { from, to } = replacements[cursor] as Replacement;
       if (to !== p) break;
-      if (from !== child && containsIn(ctx, replacements, id, from, start)) return true;
+      if (from === child || known?.has(from) === true) continue;
+      known ??= new Set();
+      known.add(from);
+      if (containsIn(ctx, replacements, id, from, start, known)) return true;
     }
     p = ctx.containments[p] as number;
     if (p === start) return false;
