@@ -46,6 +46,8 @@ export function orderProblem(order: Order): string | undefined {
 export function fileOrderProblem(order: Order): string | undefined {
   const { file, random } = order;
   const body = file.declarations.filter(({ kind }) => !HEAD.has(kind));
+  // A field named as an import of its file hides it there, and there only.
+  if (hidesImport(file)) return undefined;
   // Lets and aliases are seen in their own file only; a file that embeds a scalar is one, and no struct.
   if (body.length < 2 || body.some((each) => isFileScoped(each) || each.kind === "EmbedDecl"))
     return undefined;
@@ -137,6 +139,24 @@ function shuffleFile(declarations: readonly Declaration[], random: Random): Decl
       random,
     ),
   ];
+}
+
+function hidesImport(file: File): boolean {
+  const imported = file.declarations.flatMap((each) =>
+    each.kind === "ImportDecl"
+      ? each.specs.map(({ name, path }) => `${name?.name ?? ""} ${path.text}`)
+      : [],
+  );
+  const names: string[] = [];
+  walk(file, (node) => {
+    if (node.kind === "Field" && node.label.kind === "Ident") names.push(node.label.name);
+    return true;
+  });
+  return names.some((name) =>
+    imported.some((each) =>
+      new RegExp(`(?:^|[ /"])${name.replaceAll("$", "\\$")}(?:[ "]|$)`).test(each),
+    ),
+  );
 }
 
 function isFileScoped(declaration: Declaration): boolean {

@@ -162,7 +162,8 @@ export function besselY(order: number, x: number): number {
   const sign = order < 0 && n % 2 === 1 ? -1 : 1;
   if (x === 0) return -Infinity * sign;
   if (n === 0) return besselY01(0, x);
-  if (n < x) checkSteps(n);
+  // Beyond x it grows so fast that it ends by itself.
+  checkSteps(Math.min(n, x));
   let previous = besselY01(0, x);
   let current = besselY01(1, x);
   for (let k = 1; k < n && current !== -Infinity; k++) {

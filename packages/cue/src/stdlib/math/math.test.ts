@@ -2,6 +2,10 @@ import { checkCalls } from "../../../test/calls.ts";
 
 checkCalls("math", [
   ["math.Jn(100000, 2)", "0"],
+  [
+    "math.Yn(9007199254740993, 9007199254740993)",
+    "error: error in call to math.Yn: order 9007199254740992 is too large",
+  ],
   ["math.Jn(9223372036854775807, 1.5)", "0"],
   [
     "math.Yn(9223372036854775807, 1e300)",
