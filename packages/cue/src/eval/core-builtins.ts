@@ -72,7 +72,12 @@ export function callError(ctx: OpContext, expr: CallExpr): Bottom {
     else {
       const scalar = unwrap(value);
       if (scalar?.tag === STRING) args.push({ text: scalar.value });
-      else args.push(value !== undefined && isConcrete(scalar) && (kindOf(value) & SCALAR_KINDS) !== 0 ? scalar : value);
+      else
+        args.push(
+          value !== undefined && isConcrete(scalar) && (kindOf(value) & SCALAR_KINDS) !== 0
+            ? scalar
+            : value,
+        );
     }
   }
   return new Bottom(USER_ERROR, format, args, ctx.place, ctx.vertex);
@@ -102,6 +107,12 @@ export function callCore(ctx: OpContext, call: Call): Value | undefined {
       return matchN(ctx, call, first as Value, second as Value, third as Value);
     case "matchIf":
       return matchIf(ctx, call, first as Value);
+    case "error": {
+      // As a validator; calls are done by `callError`.
+      const message = unwrap(first as Value);
+      const text = message?.tag === STRING ? message.value : "";
+      return new Bottom(USER_ERROR, "%", [{ text }], ctx.place, ctx.vertex);
+    }
     default:
       throw new Error(`unknown function ${call.builtin.name}`);
   }
@@ -242,7 +253,10 @@ function matchN(ctx: OpContext, call: Call, value: Value, bound: Value, schemas:
   const list = ctx.takeDefault(schemas);
   if (list?.tag === VERTEX) ctx.finalize(list);
   // A schema that is an error is one that nothing matches.
-  const all = list?.tag === VERTEX && bottomOf(list)?.isChildError === true ? list.deref().arcs : elements(ctx, schemas);
+  const all =
+    list?.tag === VERTEX && bottomOf(list)?.isChildError === true
+      ? list.deref().arcs
+      : elements(ctx, schemas);
   for (const schema of all) {
     const unified = unifyValues(ctx, [self, schema]);
     const error = ctx.validateVertex(unified, { reportIncomplete: true, final: true });
@@ -271,12 +285,7 @@ function newConjunction(ctx: OpContext, values: readonly Value[]): Vertex {
   return v;
 }
 
-function checkCount(
-  ctx: OpContext,
-  bound: Value,
-  count: number,
-  most: number,
-): Bottom | undefined {
+function checkCount(ctx: OpContext, bound: Value, count: number, most: number): Bottom | undefined {
   const number = new Num(count);
   if (newConjunction(ctx, [bound, number]).base?.tag !== BOTTOM) return undefined;
   let code = EVAL_ERROR;

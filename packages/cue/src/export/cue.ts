@@ -43,7 +43,7 @@ function fieldsText(labels: Labels, v: Vertex, style: CueStyle): string {
 function fieldLabel(labels: Labels, arc: Vertex): string {
   const text = labels.text(arc.label);
   // Keywords that are labels are quoted: `true: 1` is one, but reads as a value.
-  return isStringLabel(arc.label) && /^(true|false|null|_)$/.test(text)
+  return isStringLabel(arc.label) && /^(true|false|null|_|import|package)$/.test(text)
     ? JSON.stringify(text)
     : labelText(labels, arc.label);
 }

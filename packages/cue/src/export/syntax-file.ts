@@ -21,6 +21,7 @@ import {
   importDecl,
   importSpec,
   packageClause,
+  stringLit,
   structLit,
   withComments,
 } from "../ast/build.ts";
@@ -127,6 +128,18 @@ function namesDefinition(expr: Expression): boolean {
   }
 }
 
+/** Where the body of a file begins, `import` and `package` are keywords even before a colon. */
+function withoutKeyword(
+  declarations: readonly Declaration[],
+  start: number,
+): readonly Declaration[] {
+  const first = declarations[start];
+  if (first?.kind !== "Field" || first.label.kind !== "Ident") return declarations;
+  const { name } = first.label;
+  if (name !== "import" && name !== "package") return declarations;
+  return declarations.with(start, { ...first, label: stringLit(name) });
+}
+
 function finished(e: Exporter, vertex: Vertex, tree: Expression, addsPackage: boolean): File {
   const body: Declaration[] = tree.kind === "StructLit" ? [...tree.elements] : [embedDecl(tree)];
   body.push(...(e.pivot?.declarations() ?? []));
@@ -154,7 +167,7 @@ function finished(e: Exporter, vertex: Vertex, tree: Expression, addsPackage: bo
   }
   const file = withComments(newFile([...head, ...body]), comments);
   simplifyLabels(file);
-  return file;
+  return { ...file, declarations: withoutKeyword(file.declarations, head.length) };
 }
 
 interface FoundPackage {

@@ -82,6 +82,10 @@ describe("formatFile", () => {
     expect(readsAs(formatted, parseFile(text).file)).toBe(true);
   });
 
+  it("takes only whole numbers for octal ones", () => {
+    expect(formatFile("a: 01.K\n")).toBe("a: 01.0K\n");
+  });
+
   it("is not simplified to what does not parse", () => {
     expect(formatFile("...\npackage\n", { simplify: true })).toBe("...\npackage\n");
   });

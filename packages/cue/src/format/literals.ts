@@ -33,7 +33,7 @@ function normalizeNumber(node: BasicLit): string {
   const { literal, text: value } = node;
   if (literal !== "int" && literal !== "float") return value;
   let result = value;
-  if (literal === "int" && /^0[0-9]/.test(value)) result = `0o${value.slice(1)}`;
+  if (literal === "int" && /^0[0-9_]+$/.test(value)) result = `0o${value.slice(1)}`;
   else {
     const point = value.indexOf(".");
     if (point === 0) result = `0${value}`;

@@ -263,6 +263,11 @@ function outcome(text: string): string {
   }
 }
 
+it("writes a file that begins with a field named as a keyword", () => {
+  const { program } = compile([{ filename: "in.cue", text: "{import: 1}" }]);
+  expect(program?.evaluate().syntax({ final: true })).toBe('"import": 1');
+});
+
 it("finds nothing wrong with a field whose name comes late", () => {
   const { program } = compile([{ filename: "in.cue", text: 'q: X={(X*1 | r): 1, r: ""}' }]);
   const value = program?.evaluate();
