@@ -100,7 +100,7 @@ function causeIn(
   others: InspectedNode,
 ): "errors" | "closed" | "defaults" | undefined {
   if (hasError(own) && hasError(others) && agree(own, others, true)) return "errors";
-  return JSON.stringify([own, others]).includes('"notAllowed"') && hasDisjunction(file)
+  return JSON.stringify([own, others]).match(/"notAllowed"|"closed":true/) && hasDisjunction(file)
     ? "closed"
     : openDefaults(file, own, others);
 }
