@@ -11,12 +11,8 @@ const QUIET = 0.1;
 /** The heap has grown by that much since the last collection. */
 const GROWTH_BYTES = 48 * 1024 * 1024;
 
-/** V8 waits until the heap has grown by that much before it collects; its own choice is two to four times the heap. */
-const GROWTH_PERCENT = 40;
-
-/** Keeps the heap small: it grows little between collections, and quiet moments are used for them. The result ends that. */
+/** Collects garbage in quiet moments; the result ends that. */
 export function keepHeapSmall(clock: Clock): () => void {
-  setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   let before = performance.eventLoopUtilization();
