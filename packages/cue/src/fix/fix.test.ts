@@ -146,3 +146,10 @@ describe("fixFile", () => {
     expect(fixFile(file).file).toBe(file);
   });
 });
+
+it("ends at names that are declared many times over, each time by themselves", () => {
+  const text = 'c: c * 2\nc: c & c\nc: c + c\nc: (c | c) & c\nd: c["x"] + c\n';
+  const { file, errors } = parseFile(text);
+  expect(errors).toEqual([]);
+  expect(fixFile(file).warnings).toEqual([]);
+});

@@ -20,6 +20,22 @@ const LIST_FUNCTIONS: ReadonlySet<string> = new Set([
 
 /** References are followed no further than this. */
 const MAX_STEPS = 32;
+/** So much is looked at for one question: each reference may lead to several declarations, that refer further. */
+const MAX_VISITS = 1_000;
+
+/** How far a question has led. */
+interface Search {
+  readonly steps: number;
+  readonly visits: { count: number };
+}
+
+function further({ steps, visits }: Search): Search {
+  return { steps: steps + 1, visits };
+}
+
+function isOver(search: Search): boolean {
+  return search.steps > MAX_STEPS || ++search.visits.count > MAX_VISITS;
+}
 
 interface Binding {
   readonly value: Expression;
@@ -99,9 +115,13 @@ export class ListScope {
 }
 
 /** Whether an expression is a list whatever is filled in, as far as its form and declarations tell. */
-export function isSurelyList(expr: Expression, scope: ListScope, steps = 0): boolean {
-  if (steps > MAX_STEPS) return false;
-  const isList = (part: Expression): boolean => isSurelyList(part, scope, steps + 1);
+export function isSurelyList(expr: Expression, scope: ListScope): boolean {
+  return isListIn(expr, scope, { steps: 0, visits: { count: 0 } });
+}
+
+function isListIn(expr: Expression, scope: ListScope, search: Search): boolean {
+  if (isOver(search)) return false;
+  const isList = (part: Expression): boolean => isListIn(part, scope, further(search));
   switch (expr.kind) {
     case "ListLit":
       return true;
@@ -125,8 +145,8 @@ export function isSurelyList(expr: Expression, scope: ListScope, steps = 0): boo
     case "CallExpr":
       return isListFunction(expr.callee, scope);
     default:
-      return bindingsOf(expr, scope, steps + 1).some((binding) =>
-        isSurelyList(binding.value, binding.scope, steps + 1),
+      return bindingsOf(expr, scope, further(search)).some((binding) =>
+        isListIn(binding.value, binding.scope, further(search)),
       );
   }
 }
@@ -138,8 +158,8 @@ function isListFunction(callee: Expression, scope: ListScope): boolean {
 }
 
 /** What is declared for a reference: `a`, `a.b`, `a["b"]`. */
-function bindingsOf(expr: Expression, scope: ListScope, steps: number): readonly Binding[] {
-  if (steps > MAX_STEPS) return [];
+function bindingsOf(expr: Expression, scope: ListScope, search: Search): readonly Binding[] {
+  if (isOver(search)) return [];
   switch (expr.kind) {
     case "Ident":
       return scope.lookup(expr.name);
@@ -148,7 +168,7 @@ function bindingsOf(expr: Expression, scope: ListScope, steps: number): readonly
       const name = fieldName(expr.kind === "SelectorExpr" ? expr.selector : expr.index);
       if (name === undefined || (expr.kind === "IndexExpr" && expr.index.kind === "Ident"))
         return [];
-      return structsOf({ value: expr.expr, scope }, steps + 1).flatMap(({ struct, inner }) =>
+      return structsOf({ value: expr.expr, scope }, further(search)).flatMap(({ struct, inner }) =>
         struct.elements.flatMap((element) =>
           element.kind === "Field" && fieldName(element.label) === name
             ? [{ value: valueOf(element), scope: inner.value(element) }]
@@ -167,21 +187,23 @@ interface ScopedStruct {
 }
 
 /** The struct literals that make up a value. */
-function structsOf(binding: Binding, steps: number): readonly ScopedStruct[] {
-  if (steps > MAX_STEPS) return [];
+function structsOf(binding: Binding, search: Search): readonly ScopedStruct[] {
+  if (isOver(search)) return [];
   const { value, scope } = binding;
   switch (value.kind) {
     case "StructLit":
       return [{ struct: value, inner: scope.struct(value.elements) }];
     case "ParenExpr":
-      return structsOf({ value: value.expr, scope }, steps + 1);
+      return structsOf({ value: value.expr, scope }, further(search));
     case "BinaryExpr":
       if (value.operator !== "&") return [];
       return [value.left, value.right].flatMap((side) =>
-        structsOf({ value: side, scope }, steps + 1),
+        structsOf({ value: side, scope }, further(search)),
       );
     default:
-      return bindingsOf(value, scope, steps + 1).flatMap((inner) => structsOf(inner, steps + 1));
+      return bindingsOf(value, scope, further(search)).flatMap((inner) =>
+        structsOf(inner, further(search)),
+      );
   }
 }
 
