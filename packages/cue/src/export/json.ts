@@ -78,7 +78,9 @@ function scalarToJson(scalar: Scalar): string {
 function checkFinite(value: Decimal, vertex: Vertex): void {
   const problem = notJsonNumber(value);
   if (problem === undefined) return;
-  throw new NotExportable(new Bottom(EVAL_ERROR, problem, [], vertex.conjuncts[0]?.node.place, vertex));
+  throw new NotExportable(
+    new Bottom(EVAL_ERROR, problem, [], vertex.conjuncts[0]?.node.place, vertex),
+  );
 }
 
 function write(labels: Labels, vertex: Vertex, indent: number, newline: string): string {

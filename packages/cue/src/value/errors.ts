@@ -48,7 +48,8 @@ export function toCueErrors(labels: Labels, bottom: Bottom, at: Vertex | undefin
 /** Where the values named in a message come from. */
 function argumentPlaces(bottom: Bottom): Bottom["place"][] {
   const places = bottom.args.map((argument) => {
-    if (typeof argument !== "object" || argument === null || !("place" in argument)) return undefined;
+    if (typeof argument !== "object" || argument === null || !("place" in argument))
+      return undefined;
     // The function that a message names is where the call is.
     const isFunction = "tag" in argument && argument.tag === BUILTIN;
     return isFunction ? undefined : (argument as { readonly place: Bottom["place"] }).place;
