@@ -21,13 +21,13 @@ const LOADS: readonly Load[] = [
   {
     name: "print3",
     workload: "print3",
-    runs: 1000,
+    runs: 3000,
     concurrency: 500,
     goals: { "runs/s": "≥ 1000" },
   },
   { name: "dag20", workload: "dag20", runs: 500, concurrency: 200, goals: { "steps/s": "≥ 4000" } },
-  { name: "data", workload: "data", runs: 1000, concurrency: 200, goals: { "runs/s": "≥ 500" } },
-  { name: "http", workload: "http", runs: 1000, concurrency: 200, goals: { "runs/s": "≥ 500" } },
+  { name: "data", workload: "data", runs: 3000, concurrency: 200, goals: { "runs/s": "≥ 500" } },
+  { name: "http", workload: "http", runs: 3000, concurrency: 200, goals: { "runs/s": "≥ 500" } },
   {
     name: "wait",
     workload: "wait",
