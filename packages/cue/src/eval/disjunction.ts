@@ -44,6 +44,7 @@ import { isLazy, search } from "./lazy-product.ts";
 import { copyForDisjunct } from "./overlay.ts";
 import { type Alternative, runPlainDisjunction } from "./plain-disjunction.ts";
 import { isPushedDown, signal } from "./schedule.ts";
+import { leadsTo } from "./share.ts";
 import { insertValue, validatorsOf } from "./value.ts";
 
 function alternativesOf({ source }: PendingDisjunction): Alternative[] {
@@ -151,6 +152,11 @@ export function runDisjunctions(ctx: OpContext, n: NodeState): Bottom | undefine
   }
   const [only] = cross;
   if (cross.length === 1 && only !== undefined) {
+    if (leadsTo(only.node, n.node)) {
+      const error = ctx.newError(CYCLE_ERROR, "cycle error");
+      n.node.setBase(error);
+      return error;
+    }
     n.node.link = only.node;
     n.node.base = undefined;
     if (n.defaultMode === MAYBE_DEFAULT) n.defaultMode = only.defaultMode;
@@ -190,6 +196,7 @@ function runLazily(ctx: OpContext, n: NodeState, pending: readonly PendingDisjun
   });
   if (found === "none" || found === "unknown") return false;
   if (found !== "several") {
+    if (leadsTo(found.node, n.node)) return false;
     n.node.link = found.node;
     n.node.base = undefined;
     return true;

@@ -56,6 +56,12 @@ function isDetached(vertex: Vertex): boolean {
   return true;
 }
 
+/** Whether following the links of a vertex leads to another: a link from there would make a circle. */
+export function leadsTo(from: Vertex, to: Vertex): boolean {
+  for (let at: Vertex | undefined = from; at !== undefined; at = at.link) if (at === to) return true;
+  return false;
+}
+
 /** Shares `arc` if it is all that `n` has, and nothing would be lost. */
 export function shareIfPossible(
   ctx: OpContext,
@@ -69,7 +75,7 @@ export function shareIfPossible(
   if (info.cycleType === IS_CYCLIC && (v.isUnrooted || v.isDynamic)) return false;
   if (n.noSharing || n.isShared || ctx.errors !== undefined) return false;
   if (v.isClosedRecursive && !arc.isClosedRecursive) return false;
-  if (isLet(arc.label)) return false;
+  if (isLet(arc.label) || leadsTo(arc, v)) return false;
 
   n.sharedBase = v.base;
   v.link = arc;
