@@ -76,6 +76,7 @@ describe("formatFile", () => {
     "([a, {([])\n{[]}({} | 1)\n{let L = [...]\n3}(1)\nu}])(1)\n",
     "A: V={for k in V {//\n(c), {a: 1}}, a}\n",
     "{//\n{a: 1}, b}\n",
+    '//\n"\\(\n//\n//\n//\n//\n2)"',
   ])("leaves what it has formatted, wherever the comments: %j", (text) => {
     const formatted = formatFile(text);
     expect(formatFile(formatted)).toBe(formatted);
@@ -96,6 +97,10 @@ describe("formatFile", () => {
     expect(formatFile(text, { keepComments: true })).toBe(
       "a: {\n\t// +patchKey=name\n\tb: [1]\n}\n",
     );
+  });
+
+  it("keeps comments in an interpolation of one line above the declaration", () => {
+    expect(formatFile('a: "\\(\n\t// c\n\tx)"\nx: 1\n')).toBe('// c\na: "\\(x)"\nx: 1\n');
   });
 
   it("keeps quotes that keep a field apart from a let", () => {

@@ -96,7 +96,8 @@ const MAX_ROUNDS = 3;
 
 /**
  * A comment may have come to where it breaks a line, or a line break to where it shows, so that what is around it is to
- * be laid out anew; and what was simplified may be so again.
+ * be laid out anew; and what was simplified may be so again. A comment that came to where it would be left out moves
+ * above its declaration.
  */
 function settled(text: string, options: FormatOptions): string {
   let current = text;
@@ -105,6 +106,9 @@ function settled(text: string, options: FormatOptions): string {
     if (errors.length > 0) break;
     const next = layOut(detach(file, current), options);
     if (next === current || !isFaithful(next, file, options)) break;
+    if (options.keepComments !== true && !hasCommentsOf(next, file)) {
+      return formatTree(file, { ...options, source: file.source, keepComments: true });
+    }
     current = next;
   }
   return current;

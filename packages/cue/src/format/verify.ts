@@ -30,20 +30,19 @@ export function readsAs(text: string, file: File): boolean {
   return parsed.errors.length === 0 && isSameNode(parsed.file, file);
 }
 
-/** Whether a text has the comments of a file, in any order. */
+/** Whether a text has the comments of a file, in any order; it may have more empty ones. */
 export function hasCommentsOf(text: string, file: File): boolean {
   const kept = commentLines(parseFile(text).file);
   const own = commentLines(file);
-  return kept.length === own.length && kept.every((line, index) => line === own[index]);
+  // Empty lines are put between comments that become one.
+  const added = kept.length - own.length;
+  return added >= 0 && own.every((line, index) => line === kept[index + added]);
 }
 
 function commentLines(file: File): readonly string[] {
   const lines: string[] = [];
   const add = (comment: CommentGroup): void => {
-    for (const { text } of comment.list) {
-      // Empty lines are put between comments that become one.
-      if (text.trimEnd() !== "//") lines.push(text.trimEnd());
-    }
+    lines.push(...comment.list.map(({ text }) => text.trimEnd()));
   };
   walk(file, (node) => {
     node.comments.forEach(add);

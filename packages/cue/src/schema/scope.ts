@@ -40,29 +40,63 @@ export function stringOf(expr: Expression): string | undefined {
   return unquoted.ok && typeof unquoted.value === "string" ? unquoted.value : undefined;
 }
 
-/** All fields of a name among declarations. */
-export function fieldsNamed(declarations: readonly Declaration[], name: string): readonly Field[] {
-  return declarations.filter(
-    (decl): decl is Field => decl.kind === "Field" && labelName(decl.label) === name,
-  );
+/** What declarations say of one name. */
+interface Named {
+  readonly fields: Field[];
+  /** What an alias or a `let` of that name stands for; the first counts. */
+  bound: Expression | undefined;
+  /** The values of all fields joined, once they were asked for. */
+  joined: Expression | undefined;
 }
 
-/** What the declarations of a field say together, by the first and the last of them. */
-const conjunctions = new WeakMap<Field, WeakMap<Field, Expression>>();
+type Names = Map<string, Named>;
 
-/** Joins the values of several declarations of one field, as CUE does; the same expression each time. */
-export function joined(fields: readonly Field[]): Expression | undefined {
-  const [first, ...rest] = fields;
-  const last = rest.at(-1);
-  if (first === undefined || last === undefined) return first?.value;
-  let known = conjunctions.get(first);
-  if (known === undefined) conjunctions.set(first, (known = new WeakMap()));
-  let expr = known.get(last);
-  if (expr === undefined) {
-    expr = rest.reduce<Expression>((left, field) => conjunction(left, field.value), first.value);
-    known.set(last, expr);
-  }
-  return expr;
+/** The names of declarations that have been asked for, so that a lookup takes the same time among many. */
+const namesOf = new WeakMap<readonly Declaration[], Names>();
+
+/** All fields of a name among declarations. */
+export function fieldsNamed(declarations: readonly Declaration[], name: string): readonly Field[] {
+  return names(declarations).get(name)?.fields ?? [];
+}
+
+/** The values of all fields of a name joined, as CUE does; the same expression each time. */
+export function valueNamed(
+  declarations: readonly Declaration[],
+  name: string,
+): Expression | undefined {
+  const named = names(declarations).get(name);
+  const [first, ...rest] = named?.fields ?? [];
+  if (named === undefined || first === undefined) return undefined;
+  named.joined ??= rest.reduce<Expression>(
+    (left, field) => conjunction(left, field.value),
+    first.value,
+  );
+  return named.joined;
+}
+
+function names(declarations: readonly Declaration[]): Names {
+  const known = namesOf.get(declarations);
+  if (known !== undefined) return known;
+  const result: Names = new Map();
+  for (const decl of declarations) addNames(decl, result);
+  namesOf.set(declarations, result);
+  return result;
+}
+
+function addNames(decl: Declaration, to: Names): void {
+  const named = (name: string): Named => {
+    let found = to.get(name);
+    if (found === undefined) {
+      to.set(name, (found = { fields: [], bound: undefined, joined: undefined }));
+    }
+    return found;
+  };
+  if (decl.kind === "LetClause") named(decl.ident.name).bound ??= decl.expr;
+  if (decl.kind !== "Field") return;
+  const label = labelName(decl.label);
+  if (label !== undefined) named(label).fields.push(decl);
+  if (decl.value.kind === "Alias") named(decl.value.ident.name).bound ??= decl.value.expr;
+  if (decl.label.kind === "Alias") named(decl.label.ident.name).bound ??= decl.value;
 }
 
 function conjunction(left: Expression, right: Expression): Expression {
@@ -94,19 +128,10 @@ function importPath(file: File, name: string): string | undefined {
 export function resolve(scope: Scope, name: string): Binding | undefined {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
     const isTop = at.parent === undefined;
-    const expr = joined(fieldsNamed(at.declarations, name));
-    if (expr !== undefined) return { kind: "expression", expr, scope: at, isTop };
-    for (const decl of at.declarations) {
-      if (decl.kind === "LetClause" && decl.ident.name === name) {
-        return { kind: "expression", expr: decl.expr, scope: at, isTop: false };
-      }
-      if (decl.kind === "Field" && decl.value.kind === "Alias" && decl.value.ident.name === name) {
-        return { kind: "expression", expr: decl.value.expr, scope: at, isTop: false };
-      }
-      if (decl.kind === "Field" && decl.label.kind === "Alias" && decl.label.ident.name === name) {
-        return { kind: "expression", expr: decl.value, scope: at, isTop: false };
-      }
-    }
+    const field = valueNamed(at.declarations, name);
+    if (field !== undefined) return { kind: "expression", expr: field, scope: at, isTop };
+    const expr = names(at.declarations).get(name)?.bound;
+    if (expr !== undefined) return { kind: "expression", expr, scope: at, isTop: false };
   }
   const path = importPath(scope.file, name);
   return path === undefined ? undefined : { kind: "package", path };

@@ -14,7 +14,7 @@ import {
   OPEN,
   type Translation,
 } from "./model.ts";
-import { joined, fieldsNamed, labelName, resolve, type Scope, stringOf } from "./scope.ts";
+import { fieldsNamed, labelName, resolve, type Scope, stringOf, valueNamed } from "./scope.ts";
 import { closed, structSchema } from "./struct.ts";
 import { bareValidator, callSchema, functionName } from "./validators.ts";
 
@@ -76,7 +76,7 @@ interface Found extends Target {
 /** The fields of a name among declarations, as one. */
 function step(declarations: readonly Declaration[], scope: Scope, name: string): readonly Found[] {
   const fields = fieldsNamed(declarations, name);
-  const expr = joined(fields);
+  const expr = valueNamed(declarations, name);
   const text = fields.map(description).find((each) => each !== undefined);
   return expr === undefined ? [] : [{ expr, scope, text }];
 }
@@ -84,6 +84,8 @@ function step(declarations: readonly Declaration[], scope: Scope, name: string):
 /** Translates the definitions of one package. */
 export class Translator implements Translation {
   private readonly files: readonly File[];
+  /** The declarations of all files. */
+  private readonly declarations: readonly Declaration[];
   private readonly reference: (name: string) => string;
   private readonly evaluate: EvaluateText | undefined;
   /** Definitions that were referred to, by name without `#`. */
@@ -100,6 +102,7 @@ export class Translator implements Translation {
     evaluate: EvaluateText | undefined,
   ) {
     this.files = files;
+    this.declarations = files.flatMap((file) => file.declarations);
     this.reference = reference;
     this.evaluate = evaluate;
   }
@@ -137,7 +140,7 @@ export class Translator implements Translation {
 
   private root(file: File): Scope {
     return {
-      declarations: this.files.flatMap((each) => each.declarations),
+      declarations: this.declarations,
       parent: undefined,
       file,
     };
@@ -277,7 +280,7 @@ export class Translator implements Translation {
     if (base?.expr.kind !== "StructLit") return undefined;
     const name = expr.selector.kind === "Ident" ? expr.selector.name : stringOf(expr.selector);
     const inner = { declarations: base.expr.elements, parent: base.scope, file: base.scope.file };
-    const value = joined(fieldsNamed(base.expr.elements, name ?? ""));
+    const value = valueNamed(base.expr.elements, name ?? "");
     return value === undefined ? undefined : { expr: value, scope: inner };
   }
 

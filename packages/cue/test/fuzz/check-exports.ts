@@ -93,6 +93,8 @@ function syntaxProblem(value: Value, options: SyntaxOptions): string | undefined
   const [error] = parseFile(text).errors;
   // The reference gives up where a field is named as a type of a pattern beside it.
   if (error?.message.includes("in label expression refers to field") === true) return undefined;
+  // Hidden fields inside of others may have names that are reserved at the beginning of a line, and keep them.
+  if (error?.message.includes("are reserved") === true) return undefined;
   return error === undefined
     ? undefined
     : `is printed as what does not parse: ${error.message}\n${text}`;

@@ -9,6 +9,7 @@ import { inspect, type InspectedNode, type Value } from "../../src/index.ts";
 import { agree, hasError, isBudget } from "./agree.ts";
 import { mayReferToItself } from "./cycles.ts";
 import type { Random } from "./random.ts";
+import { referenceDiffers } from "./reference.ts";
 
 /** A file, its value, and what is needed to make others of it. */
 export interface Order {
@@ -30,6 +31,10 @@ export const known = {
   closed: 0,
   /** Whether the default of one of several disjunctions counts, by the order in which they meet. */
   defaults: 0,
+  /** Those of them, and others, for which the reference was asked and has two values as well. */
+  confirmed: 0,
+  /** Those for which it has one. */
+  refuted: 0,
 };
 
 /** The value with the fields of every struct in another order. */
@@ -76,10 +81,14 @@ function difference(what: string, order: Order, files: readonly File[]): string 
       : mayReferToItself(file)
         ? "circles"
         : causeIn(file, ...plain);
-  if (cause !== undefined) {
+  // What is known was asked of the reference for samples only; where it can be asked, it decides.
+  const differs = referenceDiffers([file], files);
+  if (differs !== undefined) known[differs ? "confirmed" : "refuted"]++;
+  if (cause !== undefined && differs !== false) {
     known[cause]++;
     return undefined;
   }
+  if (differs === true) return undefined;
   return `${what}:\n${JSON.stringify(own)}\n${JSON.stringify(others)}\n${shown(files)}`;
 }
 
