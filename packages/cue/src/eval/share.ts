@@ -16,10 +16,13 @@ export function unshare(ctx: OpContext, n: NodeState): void {
   const v = n.node;
   v.isShared = false;
   v.isOpenedShared = false;
-  const shared = v.link as Vertex;
-  v.setBase(n.sharedBase);
-  for (const info of n.sharedInfos ?? []) {
-    ctx.scheduleVertexConjuncts(n, n.shared as Conjunct, shared, info);
+  const shared = v.link;
+  // An error may have taken the place of what was shared; it stays. (The reference panics here.)
+  if (shared !== undefined) {
+    v.setBase(n.sharedBase);
+    for (const info of n.sharedInfos ?? []) {
+      ctx.scheduleVertexConjuncts(n, n.shared as Conjunct, shared, info);
+    }
   }
   countShared(n);
 }

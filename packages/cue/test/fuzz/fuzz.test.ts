@@ -8,6 +8,18 @@ import { seededRandom } from "./random.ts";
 /** A few seconds' worth; `npm run fuzz` has as many as one likes. */
 const SOURCES = 500;
 
+/** The key of the second field fails while it is known only that `e` is `h`. */
+const SHARED = `
+import "time"
+import "list"
+for v in [0] | list.Slice(h) {[_]: 1}
+((e) & time[b]): 1
+b: 3
+e: h
+e: h.A
+h: {}
+`;
+
 describe("random sources", () => {
   it("neither crash nor hang, read as they are written, and do not depend on order", () => {
     for (let seed = 1; seed <= SOURCES; seed++) {
@@ -28,6 +40,12 @@ describe("random sources", () => {
     ["a negative bound", "i: <(*(-4) | float)"],
     ["a number with a field", "{0xF.e, e: 1}"],
     ["a comment that breaks a line", "if a {for v in b {//\nf: []}}"],
+    ["an error where a value was shared", SHARED],
+    ["a disjunct that leads back", "X: {let L = b, u: L} | 1\nb: e.b\ne?: {}"],
+    [
+      "definitions that hold each other in many ways",
+      'import "regexp"\nA: V={a: #B | close(V), a}(regexp)\n#B: b: {}',
+    ],
     ["half a character", 'a: "\ud800", \udc00: 1'],
   ])("holds for %s", (_what, source) => {
     expect(problemOf(source, seededRandom(1))).toBeUndefined();

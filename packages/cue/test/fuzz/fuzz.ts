@@ -1,6 +1,7 @@
 // `npm run fuzz -w packages/cue -- COUNT [SEED] [SOURCES…]`: checks so many random sources; prints those with a problem,
 // made as short as they can be. SOURCES are folders or files of more programs to mutate: `.cue`, or `.jsonl` with a
-// property `files`. Ends with exit code 1 if there are problems.
+// property `files`. Ends with exit code 1 if there are problems. Where the environment variable CUE names the command of
+// the reference, it is asked about every source whose value depends on the order of its fields or files.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { problemOf } from "./check.ts";
