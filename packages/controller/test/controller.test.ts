@@ -5,22 +5,24 @@ import { type WorkflowRun, type WorkflowRunStatus, crds, typeOf } from "@lateen/
 import type { Clock } from "@lateen/client";
 import { restartRun, resumeRun, terminateRun } from "@lateen/engine";
 import type { Client, KubeObject } from "@lateen/kube";
-import { createManager } from "@lateen/runtime";
 import { stepDefinitions } from "@lateen/steps";
-import { type Cluster, startCluster } from "@lateen/testkit";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Cluster, fakeClock, startCluster } from "@lateen/testkit";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FlagValues } from "../src/index.ts";
 import {
-  type FlagValues,
-  type Metrics,
-  createWorkflowController,
-  readControllerFlags,
-} from "../src/index.ts";
+  type RunningController,
+  keyOf,
+  print,
+  runController,
+  runOf,
+  until as untilOf,
+} from "./running-controller.ts";
 
 let cluster: Cluster;
 let writes: string[];
+let watching: string[];
 let problems: unknown[];
-let stopping: AbortController;
-let ended: Promise<void>;
+let running: RunningController;
 
 const silent = (): void => undefined;
 
@@ -30,7 +32,7 @@ function noting(client: Client): Client {
   return {
     get: (key, options) => client.get(key, options),
     list: (type, options) => client.list(type, options),
-    watch: (type, options) => client.watch(type, options),
+    watch: (type, options) => counted(type.kind, client.watch(type, options)),
     logs: (pod, options) => client.logs(pod, options),
     create: (object, options) => (note("create", object.kind), client.create(object, options)),
     update: (object, options) => (note("update", object.kind), client.update(object, options)),
@@ -42,85 +44,47 @@ function noting(client: Client): Client {
   };
 }
 
-async function startController(flags: FlagValues = {}, clock?: Clock): Promise<void> {
-  const client = noting(cluster.client);
-  const note = (fields: object): void => void problems.push(fields);
-  const controller = createWorkflowController({
-    client,
-    clusters: { cluster: async () => client },
-    settings: readControllerFlags(flags),
-    version: "1",
-    ...(clock === undefined ? {} : { clock }),
-    log: { debug: silent, info: silent, warn: note, error: note },
-  });
-  metrics = controller.metrics;
-  const manager = createManager();
-  manager.add("caches", controller.caches);
-  manager.add("controllers", controller);
-  stopping = new AbortController();
-  ended = manager.run(stopping.signal);
-  await controller.caches.ready();
+/** The same events; while someone takes them, `watching` says so. */
+async function* counted<T>(kind: string, events: AsyncIterable<T>): AsyncGenerator<T> {
+  watching.push(kind);
+  try {
+    yield* events;
+  } finally {
+    watching.splice(watching.indexOf(kind), 1);
+  }
 }
 
-let metrics: Metrics;
-
-async function stopController(): Promise<void> {
-  stopping.abort();
-  await ended;
+async function startController(flags: FlagValues = {}, clock?: Clock): Promise<void> {
+  const note = (fields: object): void => void problems.push(fields);
+  running = await runController(noting(cluster.client), {
+    flags,
+    ...(clock === undefined ? {} : { clock }),
+    onWarning: note,
+    onError: note,
+  });
 }
 
 beforeEach(async () => {
   cluster = await startCluster({ objects: [...crds(), ...stepDefinitions()] });
   writes = [];
+  watching = [];
   problems = [];
   await startController();
 });
 afterEach(async () => {
-  await stopController();
+  await running.stop();
   await cluster.close();
 });
 
-const runOf = (name: string, steps: readonly object[]): WorkflowRun =>
-  ({
-    ...typeOf("WorkflowRun"),
-    metadata: { name, namespace: "default" },
-    spec: { workflowSpec: { steps } },
-  }) as WorkflowRun;
-const keyOf = (name: string) => ({ ...typeOf("WorkflowRun"), namespace: "default", name });
-const print = (name: string): object => ({
-  name,
-  type: "print-message-in-status",
-  properties: { message: name },
-});
-
-/** The run as soon as its status is as wanted. */
-async function until(
-  name: string,
-  holds: (status: WorkflowRunStatus) => boolean,
-): Promise<WorkflowRun> {
-  const first = await cluster.client.get<WorkflowRun>(keyOf(name));
-  if (first.status !== undefined && holds(first.status)) return first;
-  const stop = AbortSignal.timeout(10_000);
-  const { resourceVersion = "" } = first.metadata;
-  for await (const { object } of cluster.client.watch<WorkflowRun>(typeOf("WorkflowRun"), {
-    namespace: "default",
-    name,
-    resourceVersion,
-    signal: stop,
-  })) {
-    if (object.status !== undefined && holds(object.status)) return object;
-  }
-  throw new Error(
-    `it did not come to pass: ${JSON.stringify((await cluster.client.get(keyOf(name)))["status"])}`,
-  );
-}
+const until = (name: string, holds: (status: WorkflowRunStatus) => boolean): Promise<WorkflowRun> =>
+  untilOf(cluster.client, name, holds);
 const finished = (name: string): Promise<WorkflowRun> => until(name, (status) => status.finished);
 
 describe("a run whose steps finish at once", () => {
   it("costs three writes", async () => {
     await cluster.client.create(runOf("three", [print("a"), print("b"), print("c")]));
     expect((await finished("three")).status?.status).toBe("succeeded");
-    await stopController();
+    await running.stop();
     expect(writes).toEqual(["create ConfigMap", "update WorkflowRun", "create Event"]);
     await startController();
   });
@@ -128,8 +92,8 @@ describe("a run whose steps finish at once", () => {
   it("is measured", async () => {
     await cluster.client.create(runOf("three", [print("a"), print("b"), print("c")]));
     await finished("three");
-    await stopController();
-    const text = await metrics.registry.metrics();
+    await running.stop();
+    const text = await running.metrics.registry.metrics();
     for (const line of [
       'workflowrun_step_duration_ms_count{controller="workflowrun",step_type="print-message-in-status"} 3',
       'generate_task_runners_time_seconds_count{controller="workflowrun"} 1',
@@ -144,7 +108,7 @@ describe("a run whose steps finish at once", () => {
   });
 
   it("is seen when it was created before the controller started", async () => {
-    await stopController();
+    await running.stop();
     await cluster.client.create(runOf("early", [print("a")]));
     await startController();
     expect((await finished("early")).status?.status).toBe("succeeded");
@@ -183,9 +147,31 @@ parameter: name: string
     writes = [];
     await cluster.client.update({ ...map, data: { go: "yes" } });
     expect((await finished("waits")).status?.status).toBe("succeeded");
-    await stopController();
+    await running.stop();
     expect(writes.filter((write) => write !== "create Event").length).toBeLessThanOrEqual(2);
     await startController();
+  });
+
+  it("leaves no watch behind", async () => {
+    await running.stop();
+    const clock = fakeClock();
+    await startController({}, clock);
+    const before = watching.toSorted();
+    await cluster.client.create(runOf("watches", [wait]));
+    await until("watches", ({ steps }) => steps?.[0]?.phase === "running");
+    await vi.waitFor(() => expect(watching).toContain("ConfigMap"));
+    await cluster.client.create({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "signal", namespace: "default" },
+      data: { go: "yes" },
+    });
+    expect((await finished("watches")).status?.status).toBe("succeeded");
+    await vi.waitFor(() => {
+      // They stay for a while: the next run is likely to need them.
+      clock.advance(60_000);
+      expect(watching.toSorted()).toEqual(before);
+    });
   });
 
   it("goes on when a step type that it lacks appears", async () => {
@@ -255,7 +241,7 @@ parameter: x: int
   const stepOf = (run: WorkflowRun) => run.status?.steps?.[0];
 
   it("are known before the first pass", async () => {
-    await stopController();
+    await running.stop();
     await cluster.client.create({
       apiVersion: "v1",
       kind: "Namespace",
@@ -397,7 +383,7 @@ describe("a client that edits a run while a pass is under way", () => {
 
 describe("feature gates", () => {
   it("EnableWatchEventListener: a change of a listener asks for a pass over the run of its name", async () => {
-    await stopController();
+    await running.stop();
     const listener = { apiVersion: "standard.oam.dev/v1alpha1", kind: "EventListener" };
     await cluster.client.create(crdOf(listener, "eventlisteners"));
     // No timer ends a wait here.
@@ -426,7 +412,7 @@ wait: builtin.#ConditionalWait & {$params: continue: ask.$returns.body == "go"}
   });
 
   it("EnableBackupWorkflowRecord: finished runs go, where they are to be cleaned", async () => {
-    await stopController();
+    await running.stop();
     await cluster.client.create(runOf("before", [print("a")]));
     await startController({
       "feature-gates": "EnableBackupWorkflowRecord=true",
@@ -448,12 +434,12 @@ wait: builtin.#ConditionalWait & {$params: continue: ask.$returns.body == "go"}
   });
 
   it("EnableBackupWorkflowRecord: a store without settings ends the controller", async () => {
-    await stopController();
+    await running.stop();
     await startController({
       "feature-gates": "EnableBackupWorkflowRecord=true",
       "backup-persist-type": "sls",
     });
-    await expect(ended).rejects.toThrow("Secret vela-system/backup-config has no data");
+    await expect(running.ended).rejects.toThrow("Secret vela-system/backup-config has no data");
     await startController();
   });
 });

@@ -1,46 +1,36 @@
 // Whatever is written into runs, Workflows and step types: the API server or the run says what is wrong and where, and
 // the controller goes on with all others.
-import { type WorkflowRun, type WorkflowRunStatus, crds, typeOf } from "@lateen/api";
+import { type WorkflowRunStatus, crds, typeOf } from "@lateen/api";
 import type { KubeObject } from "@lateen/kube";
-import { createManager } from "@lateen/runtime";
 import { stepDefinitions } from "@lateen/steps";
 import { type Cluster, startCluster } from "@lateen/testkit";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createWorkflowController, readControllerFlags } from "../src/index.ts";
+import {
+  type RunningController,
+  keyOf,
+  print,
+  runController,
+  runOf,
+  timeOf,
+  until,
+} from "./running-controller.ts";
 
 const BATCHES = 12;
 const OBJECTS_IN_BATCH = 12;
 
 let cluster: Cluster;
-let stopping: AbortController;
-let ended: Promise<void>;
+let running: RunningController;
 let problems: { readonly err?: unknown }[];
 let count = 0;
-
-const silent = (): void => undefined;
 
 beforeAll(async () => {
   cluster = await startCluster({ objects: [...crds(), ...stepDefinitions()] });
   problems = [];
-  const { client } = cluster;
-  const controller = createWorkflowController({
-    client,
-    clusters: { cluster: async () => client },
-    settings: readControllerFlags(),
-    version: "1",
-    log: { debug: silent, info: silent, warn: silent, error: (fields) => problems.push(fields) },
-  });
-  const manager = createManager();
-  manager.add("caches", controller.caches);
-  manager.add("controllers", controller);
-  stopping = new AbortController();
-  ended = manager.run(stopping.signal);
-  await controller.caches.ready();
+  running = await runController(cluster.client, { onError: (fields) => problems.push(fields) });
 });
 afterAll(async () => {
-  stopping.abort();
-  await ended;
+  await running.stop();
   await cluster.close();
 });
 
@@ -229,33 +219,11 @@ async function write(made: KubeObject): Promise<string | undefined> {
 }
 
 /** A run that is as it should be, and how long it takes. */
-async function canary(): Promise<number> {
-  const began = performance.now();
-  const name = `canary-${count++}`;
-  const created = await cluster.client.create<KubeObject>({
-    ...typeOf("WorkflowRun"),
-    metadata: { name, namespace: "default" },
-    spec: {
-      workflowSpec: {
-        steps: [{ name: "say", type: "print-message-in-status", properties: { message: "hi" } }],
-      },
-    },
-  });
-  const { resourceVersion = "" } = created.metadata;
-  for await (const { object: run } of cluster.client.watch<WorkflowRun>(typeOf("WorkflowRun"), {
-    namespace: "default",
-    name,
-    resourceVersion,
-    signal: AbortSignal.timeout(10_000),
-  })) {
-    if (run.status?.finished === true) return performance.now() - began;
-  }
-  throw new Error("a run that is as it should be does not end");
-}
+const canary = (): Promise<number> =>
+  timeOf(cluster.client, runOf(`canary-${count++}`, [print("hi")]));
 
 /** Says what it waits for, or how it ended; what is wrong has words. */
-function isTold(status: WorkflowRunStatus | undefined): boolean {
-  if (status === undefined) return false;
+function isTold(status: WorkflowRunStatus): boolean {
   if (status.finished || (status.steps ?? []).length > 0) return true;
   return (status.conditions ?? []).some(({ message = "" }) => message !== "");
 }
@@ -276,14 +244,8 @@ describe("any input", () => {
           }
           expect(await canary()).toBeLessThan(8_000);
           for (const name of runs) {
-            const key = { ...typeOf("WorkflowRun"), namespace: "default", name };
-            let run = await cluster.client.get<WorkflowRun>(key);
-            for (let turn = 0; turn < 100 && !isTold(run.status); turn++) {
-              await canary();
-              run = await cluster.client.get<WorkflowRun>(key);
-            }
-            expect(isTold(run.status), JSON.stringify(run)).toBe(true);
-            await cluster.client.delete(key);
+            await until(cluster.client, name, isTold, 60_000);
+            await cluster.client.delete(keyOf(name));
           }
           const bugs = problems.splice(0).filter(({ err }) => !isExpected(err));
           expect(bugs.map(({ err }) => (err instanceof Error ? err.stack : err))).toEqual([]);

@@ -2,12 +2,16 @@
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type WorkflowRun, crds, typeOf } from "@lateen/api";
-import type { KubeObject } from "@lateen/kube";
-import { createManager } from "@lateen/runtime";
 import { stepDefinitions } from "@lateen/steps";
 import { type Cluster, startCluster } from "@lateen/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createWorkflowController, readControllerFlags } from "../src/index.ts";
+import {
+  type RunningController,
+  print,
+  runController,
+  runOf,
+  timeOf,
+} from "./running-controller.ts";
 
 /** What would take minutes, or for ever, without bounds; far more than another run takes on a busy machine. */
 const LIMIT_MILLISECONDS = 10_000;
@@ -16,8 +20,7 @@ const WORKERS = 4;
 
 let cluster: Cluster;
 let deaf: Server;
-let stopping: AbortController;
-let ended: Promise<void>;
+let running: RunningController;
 const silent = (): void => undefined;
 
 beforeAll(async () => {
@@ -25,54 +28,16 @@ beforeAll(async () => {
   deaf = createServer(silent);
   await new Promise<void>((done) => deaf.listen(0, "127.0.0.1", done));
   cluster = await startCluster({ objects: [...crds(), ...stepDefinitions()] });
-  const { client } = cluster;
-  const controller = createWorkflowController({
-    client,
-    clusters: { cluster: async () => client },
-    settings: readControllerFlags({ "concurrent-reconciles": String(WORKERS) }),
-    version: "1",
-    log: { debug: silent, info: silent, warn: silent, error: silent },
+  running = await runController(cluster.client, {
+    flags: { "concurrent-reconciles": String(WORKERS) },
   });
-  const manager = createManager();
-  manager.add("caches", controller.caches);
-  manager.add("controllers", controller);
-  stopping = new AbortController();
-  ended = manager.run(stopping.signal);
-  await controller.caches.ready();
 });
 afterAll(async () => {
   deaf.closeAllConnections();
   deaf.close();
-  stopping.abort();
-  await ended;
+  await running.stop();
   await cluster.close();
 });
-
-const runOf = (name: string, steps: readonly object[], context: object = {}): KubeObject => ({
-  ...typeOf("WorkflowRun"),
-  metadata: { name, namespace: "default" },
-  spec: { context, workflowSpec: { steps } },
-});
-const say = (name: string): object => ({
-  name,
-  type: "print-message-in-status",
-  properties: { message: name },
-});
-
-/** How long a run takes from its creation to its end. */
-async function timeOf(run: KubeObject): Promise<number> {
-  const began = performance.now();
-  const { metadata } = await cluster.client.create(run);
-  for await (const { object } of cluster.client.watch<WorkflowRun>(typeOf("WorkflowRun"), {
-    namespace: "default",
-    name: metadata.name ?? "",
-    resourceVersion: metadata.resourceVersion ?? "",
-    signal: AbortSignal.timeout(60_000),
-  })) {
-    if (object.status?.finished === true) return performance.now() - began;
-  }
-  throw new Error(`${metadata.name} does not end`);
-}
 
 const TEMPLATES: { readonly [name: string]: string } = {
   endless: 'import "list"\nr: list.Range(0, 3000, 1)\na: [for x in r for y in r if x + y < 0 {x}]',
@@ -80,7 +45,7 @@ const TEMPLATES: { readonly [name: string]: string } = {
   long: `a0: "abcdefghij"\n${Array.from({ length: 40 }, (_, i) => `a${i + 1}: a${i} + a${i}`).join("\n")}`,
 };
 
-it.each<[string, () => readonly KubeObject[]]>([
+it.each<[string, () => readonly WorkflowRun[]]>([
   [
     "templates without end",
     () => Object.keys(TEMPLATES).map((type) => runOf(type, [{ name: "a", type }])),
@@ -90,13 +55,13 @@ it.each<[string, () => readonly KubeObject[]]>([
     () => [
       runOf(
         "steps",
-        Array.from({ length: 2000 }, (_, i) => say(`s${i}`)),
+        Array.from({ length: 2000 }, (_, i) => print(`s${i}`)),
       ),
       runOf(
         "items",
         [
           {
-            ...say("each"),
+            ...print("each"),
             forEach: "[for a in context.ten for b in context.ten for c in context.ten {a}]",
           },
         ],
@@ -128,7 +93,7 @@ it.each<[string, () => readonly KubeObject[]]>([
     const times: number[] = [];
     for (let i = 0; i < CANARIES; i++) {
       const name = `canary-${what.replaceAll(" ", "-")}-${i}`;
-      times.push(await timeOf(runOf(name, [say("hi")])));
+      times.push(await timeOf(cluster.client, runOf(name, [print("hi")]), 60_000));
     }
     expect(Math.max(...times)).toBeLessThan(LIMIT_MILLISECONDS);
   },
