@@ -172,6 +172,8 @@ export interface PendingDisjunction {
 export interface CyclicConjunct {
   readonly conjunct: Conjunct;
   readonly arc: Vertex | undefined;
+  /** It is cyclic only in that a cyclic conjunct of another vertex was the first to ask for this one. */
+  isByContext?: boolean;
 }
 
 export const NO_TASKS: Task[] = [];

@@ -446,27 +446,42 @@ export function initialize(ctx: OpContext, n: NodeState): void {
   const cycle = ctx.info.cycleType === IS_CYCLIC ? ctx.info : undefined;
   for (let i = 0; i < count; i++) {
     const conjunct = conjuncts[i] as Conjunct;
-    let { info } = conjunct;
-    if (cycle !== undefined) {
-      info = info.copy();
-      info.cycleType = cycle.cycleType;
-      info.trail = cycle.trail;
-    }
-    scheduleConjunct(ctx, n, conjunct, info);
+    const { info } = conjunct;
+    if (cycle === undefined) scheduleConjunct(ctx, n, conjunct, info);
+    else scheduleInCycle(ctx, n, conjunct, cycle);
   }
   ctx.vertex = saved;
 }
 
-/** Puts in conjuncts that were put aside as cyclic but cannot bring the vertex back. */
+/** Puts a conjunct in for a cyclic one of another vertex. */
+function scheduleInCycle(ctx: OpContext, n: NodeState, conjunct: Conjunct, cycle: CloseInfo): void {
+  const info = conjunct.info.copy();
+  info.cycleType = cycle.cycleType;
+  info.trail = cycle.trail;
+  const before = n.cyclicConjuncts?.length ?? 0;
+  scheduleConjunct(ctx, n, conjunct, info);
+  if (conjunct.info.cycleType === IS_CYCLIC) return;
+  for (const item of n.cyclicConjuncts?.slice(before) ?? []) item.isByContext = true;
+}
+
+/**
+ * Puts in conjuncts that were put aside as cyclic but cannot bring the vertex back, or that were only asked for by what
+ * is cyclic.
+ */
 export function flushCyclicConjuncts(ctx: OpContext, n: NodeState): void {
   const waiting = n.cyclicConjuncts;
-  if (waiting === undefined || n.tasks.length > 0) return;
+  if (waiting === undefined) return;
+  const isFree =
+    ctx.info.cycleType !== IS_CYCLIC && waiting.some((item) => item.isByContext === true);
+  const isIdle = n.tasks.length === 0;
+  if (!isIdle && !isFree) return;
   n.hasNonCyclic = true;
   n.cyclicConjuncts = undefined;
   for (const item of waiting) {
     const { conjunct, arc } = item;
     const expr = expressionOf(conjunct.node);
-    if (arc !== undefined || expr.tag === COMPREHENSION || !isHarmless(expr)) {
+    const isFed = isFree && item.isByContext === true;
+    if (arc !== undefined || expr.tag === COMPREHENSION || !(isFed || (isIdle && isHarmless(expr)))) {
       n.cyclicConjuncts ??= [];
       n.cyclicConjuncts.push(item);
       continue;

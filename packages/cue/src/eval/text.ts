@@ -147,7 +147,7 @@ function argumentText(labels: Labels, argument: MessageArgument): string {
   if ("text" in argument) return String(argument["text"]);
   if ("kind" in argument && !("tag" in argument)) return kindText(argument["kind"] as Kind);
   if ("label" in argument && !("tag" in argument)) return labelText(labels, argument["label"] as Feature);
-  if ("path" in argument) return pathText(labels, argument["path"] as Vertex);
+  if ("path" in argument && !("tag" in argument)) return pathText(labels, argument["path"] as Vertex);
   if ("quoted" in argument) return quoteString(labels.text(argument["quoted"] as Feature));
   if ("error" in argument) return bottomText(labels, argument["error"] as Bottom);
   if (typeof argument["tag"] === "number") {

@@ -175,6 +175,11 @@ const ERRORS: readonly Row[] = [
   ["two defaults", "a: *1 | *2 | 3", "a: incomplete value 1 | 2"],
   ["a cycle without a way out", "a: b + 1\nb: a - 1", "a: cycle with field: b"],
   ["a structural cycle", "a: {b: a}", "a.b: structural cycle"],
+  [
+    "a package called",
+    'import "encoding/json"\na: json("1")',
+    'a: cannot call non-function "encoding/json" (type struct)',
+  ],
   ["an index that is not known", "a: {}.b\nc: {#A: 1}[a & float]", "a: undefined field: b"],
   [
     "a bound of what is not known is not known either",
@@ -278,6 +283,14 @@ describe("values", () => {
   it.each(VALUES)("%s", (_what, source, json) => {
     expect(outcome(source)).toBe(json);
   });
+});
+
+it("a call that a field in a cycle is the first to ask for is made after all", () => {
+  const text = 'c: (c & 1)()\nc: "\\(b.x)"\nb: 1(d)\nd: 1';
+  const { program } = compile([{ filename: "in.cue", text }]);
+  const value = program?.evaluate();
+  value?.validate();
+  expect(value?.lookup(["b"]).error()?.message).toBe("cannot call non-function 1 (type int)");
 });
 
 describe("errors", () => {

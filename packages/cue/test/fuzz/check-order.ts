@@ -82,7 +82,7 @@ function difference(what: string, order: Order, files: readonly File[]): string 
         ? "circles"
         : causeIn(file, ...plain);
   // What is known was asked of the reference for samples only; where it can be asked, it decides.
-  const differs = referenceDiffers([file], files);
+  const differs = agree(...plainly(own, others)) ? undefined : referenceDiffers([file], files);
   if (differs !== undefined) known[differs ? "confirmed" : "refuted"]++;
   if (cause !== undefined && differs !== false) {
     known[cause]++;
@@ -90,6 +90,15 @@ function difference(what: string, order: Order, files: readonly File[]): string 
   }
   if (differs === true) return undefined;
   return `${what}:\n${JSON.stringify(own)}\n${JSON.stringify(others)}\n${shown(files)}`;
+}
+
+/** Two values without what the reference does not print: whether a struct is closed. */
+function plainly(
+  ...nodes: readonly [InspectedNode, InspectedNode]
+): [InspectedNode, InspectedNode] {
+  const parse = (node: InspectedNode): InspectedNode =>
+    JSON.parse(JSON.stringify(node).replaceAll(',"closed":true', "")) as InspectedNode;
+  return [parse(nodes[0]), parse(nodes[1])];
 }
 
 /** The two values without what shows the order; undefined if nothing can be said of one. */

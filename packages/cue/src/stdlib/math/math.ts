@@ -26,7 +26,6 @@ const INTEGERS = {
   Below: -1,
   Exact: 0,
   Above: 1,
-  MaxBase: 62,
 };
 
 const NUMBERS = {
@@ -43,10 +42,12 @@ const NUMBERS = {
   Log10E: "0.43429448190325182765112891891660508229439700580366656611445378",
 };
 
-const constants: readonly Row[] = [
-  ...Object.entries(INTEGERS).map(([name, value]) => constant(name, value)),
-  ...Object.entries(NUMBERS).map(([name, text]) => constant(name, Decimal.parse(text) ?? 0)),
-];
+const integers: readonly Row[] = Object.entries(INTEGERS).map(([name, value]) =>
+  constant(name, value),
+);
+const numbers: readonly Row[] = Object.entries(NUMBERS).map(([name, text]) =>
+  constant(name, Decimal.parse(text) ?? 0),
+);
 
 /** The integer part toward zero, and whether anything was cut off. */
 function whole(x: Decimal): { readonly integer: bigint; readonly isExact: boolean } {
@@ -165,8 +166,9 @@ function copySign(x: Decimal, y: Decimal): Decimal {
 
 /** The package `math`. */
 export const math: StandardPackage = definePackage("math", [
-  ...constants,
+  ...integers,
   fn("Jacobi", [bigInt, bigInt], int, jacobi),
+  constant("MaxBase", 62),
   fn("Floor", [decimal], bigInt, floor),
   fn("Ceil", [decimal], bigInt, ceil),
   fn("Trunc", [decimal], bigInt, (x) => whole(x).integer),
@@ -182,6 +184,7 @@ export const math: StandardPackage = definePackage("math", [
   fn("Atan2", [float64, float64], float64, atan2),
   fn("Atanh", [float64], float64, Math.atanh),
   fn("Cbrt", [decimal], decimal, cbrt),
+  ...numbers,
   fn("Copysign", [decimal, decimal], decimal, copySign),
   fn("Dim", [decimal, decimal], decimal, dim),
   fn("Erf", [float64], float64, erf),
