@@ -172,8 +172,6 @@ export interface PendingDisjunction {
 export interface CyclicConjunct {
   readonly conjunct: Conjunct;
   readonly arc: Vertex | undefined;
-  /** It is cyclic only in that a cyclic conjunct of another vertex was the first to ask for this one. */
-  isByContext?: boolean;
 }
 
 export const NO_TASKS: Task[] = [];
@@ -380,6 +378,14 @@ export class NodeState {
   }
   set isCompleting(on: boolean) {
     this.flags = on ? this.flags | 524288 : this.flags & ~524288;
+  }
+
+  /** What it has is taken for cyclic only since a cyclic conjunct of another vertex was the first to ask for it. */
+  get isCyclicByContext(): boolean {
+    return (this.flags & 1048576) !== 0;
+  }
+  set isCyclicByContext(on: boolean) {
+    this.flags = on ? this.flags | 1048576 : this.flags & ~1048576;
   }
 
   get deferred(): NodeState[] | undefined {

@@ -2,7 +2,7 @@
 // cue: internal/core/adt/conjunct.go.
 import { MEMBER, OPTIONAL } from "../adt/arc-type.ts";
 import { CYCLE } from "../adt/bottom.ts";
-import { type CloseInfo, IS_CYCLIC } from "../adt/close-info.ts";
+import { type CloseInfo, IS_CYCLIC, NO_CYCLE } from "../adt/close-info.ts";
 import { Environment } from "../adt/environment.ts";
 import { type BinaryExpr, type Expr, expressionOf, type StructLit } from "../adt/expr.ts";
 import { isDefinition, isStringLabel } from "../adt/feature.ts";
@@ -444,50 +444,47 @@ export function initialize(ctx: OpContext, n: NodeState): void {
   const { conjuncts } = v;
   const count = conjuncts.length;
   const cycle = ctx.info.cycleType === IS_CYCLIC ? ctx.info : undefined;
+  n.isCyclicByContext = cycle !== undefined;
   for (let i = 0; i < count; i++) {
     const conjunct = conjuncts[i] as Conjunct;
-    const { info } = conjunct;
-    if (cycle === undefined) scheduleConjunct(ctx, n, conjunct, info);
-    else scheduleInCycle(ctx, n, conjunct, cycle);
+    let { info } = conjunct;
+    if (cycle !== undefined) {
+      if (info.cycleType === IS_CYCLIC) n.isCyclicByContext = false;
+      info = info.copy();
+      info.cycleType = cycle.cycleType;
+      info.trail = cycle.trail;
+    }
+    scheduleConjunct(ctx, n, conjunct, info);
   }
   ctx.vertex = saved;
-}
-
-/** Puts a conjunct in for a cyclic one of another vertex. */
-function scheduleInCycle(ctx: OpContext, n: NodeState, conjunct: Conjunct, cycle: CloseInfo): void {
-  const info = conjunct.info.copy();
-  info.cycleType = cycle.cycleType;
-  info.trail = cycle.trail;
-  const before = n.cyclicConjuncts?.length ?? 0;
-  scheduleConjunct(ctx, n, conjunct, info);
-  if (conjunct.info.cycleType === IS_CYCLIC) return;
-  for (const item of n.cyclicConjuncts?.slice(before) ?? []) item.isByContext = true;
 }
 
 /**
  * Puts in conjuncts that were put aside as cyclic but cannot bring the vertex back, or that were only asked for by what
  * is cyclic.
  */
-export function flushCyclicConjuncts(ctx: OpContext, n: NodeState): void {
+export function flushCyclicConjuncts(ctx: OpContext, n: NodeState, mustEnd: boolean): void {
   const waiting = n.cyclicConjuncts;
   if (waiting === undefined) return;
-  const isFree =
-    ctx.info.cycleType !== IS_CYCLIC && waiting.some((item) => item.isByContext === true);
-  const isIdle = n.tasks.length === 0;
-  if (!isIdle && !isFree) return;
+  const isFree = n.isCyclicByContext && (mustEnd || ctx.info.cycleType !== IS_CYCLIC);
+  if (isFree) {
+    n.isCyclicByContext = false;
+    n.hasAncestorCycle = false;
+    n.hasAnyCyclicConjunct = false;
+  } else if (n.tasks.length > 0) return;
   n.hasNonCyclic = true;
   n.cyclicConjuncts = undefined;
   for (const item of waiting) {
     const { conjunct, arc } = item;
     const expr = expressionOf(conjunct.node);
-    const isFed = isFree && item.isByContext === true;
-    if (arc !== undefined || expr.tag === COMPREHENSION || !(isFed || (isIdle && isHarmless(expr)))) {
+    if (!isFree && (arc !== undefined || expr.tag === COMPREHENSION || !isHarmless(expr))) {
       n.cyclicConjuncts ??= [];
       n.cyclicConjuncts.push(item);
       continue;
     }
     const info = conjunct.info.copy();
-    info.cycleType = 0;
+    info.cycleType = NO_CYCLE;
+    if (isFree) info.trail = undefined;
     scheduleConjunct(ctx, n, new Conjunct(conjunct.env, conjunct.node, info), info);
   }
 }

@@ -156,7 +156,7 @@ function evaluateVertex(
 ): boolean {
   const v = n.node;
   const ownNeeds = needs & ~SUB_FIELDS_DONE;
-  flushCyclicConjuncts(ctx, n);
+  flushCyclicConjuncts(ctx, n, mode === FINALIZE && isRooted(v));
   if (
     mode === FINALIZE &&
     n.tasks === NO_TASKS &&

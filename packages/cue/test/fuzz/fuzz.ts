@@ -48,11 +48,13 @@ function report(seed: number, source: string, problem: string): void {
     process.stdout.write(`--- seed ${seed}: ${kind}\n`);
     return;
   }
+  const counted = { ...known };
   const short = shrink(source, (text) => {
     const own = problemOf(text, seededRandom(seed));
     return own !== undefined && kindOf(own) === kind;
   });
   const shown = problemOf(short, seededRandom(seed)) ?? problem;
+  Object.assign(known, counted);
   process.stdout.write(`--- seed ${seed}: ${JSON.stringify(short)}\n${shown.slice(0, 1_500)}\n`);
 }
 
