@@ -1,7 +1,6 @@
 // Fields and patterns: where conjuncts of fields go, and which patterns apply to them.
 // cue: internal/core/adt/fields.go, constraints.go.
 import { type ArcType, MEMBER, NOT_PRESENT, PENDING } from "../adt/arc-type.ts";
-import { Bottom, CYCLE, EVAL_ERROR } from "../adt/bottom.ts";
 import type { CloseInfo } from "../adt/close-info.ts";
 import {
   ANY_STRING,
@@ -258,14 +257,8 @@ function matches(ctx: OpContext, patternValue: Value, label: Feature): boolean {
   if (patternValue.tag === VERTEX) ctx.unify(patternValue, SCALAR_KNOWN, FINALIZE, false);
   const pattern = unwrap(patternValue);
   if (pattern === undefined) return false;
-  if (pattern.tag === BOTTOM) {
-    if (pattern === CYCLE) {
-      ctx.addBottom(
-        new Bottom(EVAL_ERROR, "cyclic pattern constraint", [], pattern.place, ctx.vertex),
-      );
-    } else if (ctx.errors === undefined) ctx.addBottom(pattern);
-    return false;
-  }
+  // What is wrong with it is told where it comes from.
+  if (pattern.tag === BOTTOM) return false;
   const isString = isStringLabel(label);
   const kind = isString ? STRING_KIND : INT_KIND;
   if ((kind & kindOf(pattern)) === 0) return false;

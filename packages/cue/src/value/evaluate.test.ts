@@ -39,6 +39,11 @@ a: "y"`,
     '{"a":"y"}',
   ],
   [
+    "a pattern that is wrong in one of its values applies to the others",
+    'a: {[or(_names)]: {x: *1 | int}, b: {}}\n_names: ["a" & "b", "b"]',
+    '{"a":{"b":{"x":1}}}',
+  ],
+  [
     "disjuncts are told apart by a field",
     `#T: {kind: "a", v: int} | {kind: "b", v: string}
 x: #T & {kind: "b", v: "s"}`,
