@@ -15,7 +15,7 @@ const MILLISECONDS = 10_000;
 
 /**
  * Whether the reference gives two values for two orders of the same files, whatever the words of their errors.
- * Undefined if there is no reference to ask, or if it has no answer in time.
+ * Undefined if there is no reference to ask, or if it has no answer, or none in time.
  */
 export function referenceDiffers(
   own: readonly File[],
@@ -36,7 +36,8 @@ function valueOf(command: string, files: readonly File[]): string | undefined {
       encoding: "utf8",
       timeout: MILLISECONDS,
     });
-    return status === null ? undefined : normalForm(stdout);
+    // Where the whole is an error, nothing is said of its parts.
+    return status === null || /^(?:_\|_|$)/.test(stdout) ? undefined : normalForm(stdout);
   } catch (err) {
     // What cannot be written cannot be asked.
     if (isCueError(err)) return undefined;
