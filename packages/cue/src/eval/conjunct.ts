@@ -461,12 +461,12 @@ export function initialize(ctx: OpContext, n: NodeState): void {
 
 /**
  * Puts in conjuncts that were put aside as cyclic but cannot bring the vertex back, or that were only asked for by what
- * is cyclic.
+ * is cyclic, once something else asks for them or the vertex is to be final.
  */
-export function flushCyclicConjuncts(ctx: OpContext, n: NodeState, mustEnd: boolean): void {
+export function flushCyclicConjuncts(ctx: OpContext, n: NodeState, isFinal: boolean): void {
   const waiting = n.cyclicConjuncts;
   if (waiting === undefined) return;
-  const isFree = n.isCyclicByContext && (mustEnd || ctx.info.cycleType !== IS_CYCLIC);
+  const isFree = n.isCyclicByContext && (isFinal || ctx.info.cycleType !== IS_CYCLIC);
   if (isFree) {
     n.isCyclicByContext = false;
     n.hasAncestorCycle = false;

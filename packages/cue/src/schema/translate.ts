@@ -102,7 +102,11 @@ export class Translator implements Translation {
     evaluate: EvaluateText | undefined,
   ) {
     this.files = files;
-    this.declarations = files.flatMap((file) => file.declarations);
+    const [only, ...others] = files;
+    this.declarations =
+      only !== undefined && others.length === 0
+        ? only.declarations
+        : files.flatMap((file) => file.declarations);
     this.reference = reference;
     this.evaluate = evaluate;
   }
