@@ -16,7 +16,7 @@ import { rememberedOrder } from "./order-memo.ts";
 /** The fields of a struct in the order in which they are printed. */
 export function fieldsInOrder(labels: Labels, v: Vertex): readonly Vertex[] {
   const { arcs, structs } = v;
-  if (arcs.length < 2 || structs === undefined || isDeclared(structs, arcs)) return arcs;
+  if (arcs.length < 2 || structs === undefined || isDeclared(v, structs)) return arcs;
   return rememberedOrder(v, structs, () => {
     const ordered: Vertex[] = [];
     for (const label of merge(labels, v, structs)) {
@@ -28,20 +28,27 @@ export function fieldsInOrder(labels: Labels, v: Vertex): readonly Vertex[] {
 }
 
 /** Whether the arcs are fields of one literal, in its order: as a rule they are. */
-function isDeclared(structs: readonly StructInfo[], arcs: readonly Vertex[]): boolean {
+function isDeclared(v: Vertex, structs: readonly StructInfo[]): boolean {
+  const { arcs } = v;
   const [only] = structs;
   if (only === undefined || structs.length > 1 || only.repeats > 0) return false;
   const { source } = only;
   if (source.tag === VERTEX) return source.arcs === arcs || sameLabels(source.arcs, arcs);
   const { decls } = source;
+  let passed: Set<Feature> | undefined;
   let at = 0;
-  for (const arc of arcs) {
+  for (let index = 0; index < arcs.length; index++) {
+    const arc = arcs[index] as Vertex;
     for (;;) {
       const decl = decls[at++];
-      if (decl === undefined) return false;
-      if (decl.tag === FIELD && decl.label === arc.label) break;
-      if (decl.tag === DYNAMIC_FIELD) return false;
+      if (decl === undefined || decl.tag === DYNAMIC_FIELD) return false;
+      if (decl.tag !== FIELD) continue;
+      if (decl.label === arc.label) break;
+      // A field that was declared before may be so again; one that comes too early may not.
+      passed ??= new Set(arcs.slice(0, index).map(({ label }) => label));
+      if (!passed.has(decl.label) && v.lookup(decl.label) !== undefined) return false;
     }
+    passed?.add(arc.label);
   }
   return true;
 }

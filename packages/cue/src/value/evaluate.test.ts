@@ -39,6 +39,16 @@ a: "y"`,
     '{"a":"y"}',
   ],
   [
+    "fields come as they are declared, though a comprehension may have asked for one before",
+    `if a["x"] != _|_ {
+  a: y: true
+}
+z: true
+a: [_]: bool
+z: _`,
+    '{"z":true,"a":{}}',
+  ],
+  [
     "disjuncts are told apart by a field",
     `#T: {kind: "a", v: int} | {kind: "b", v: string}
 x: #T & {kind: "b", v: "s"}`,
