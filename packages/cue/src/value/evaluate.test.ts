@@ -356,8 +356,12 @@ describe("a budget", () => {
       `a0: "abcdefghij"\n${Array.from({ length: 40 }, (_, i) => `a${i + 1}: a${i} + a${i}`).join("\n")}`,
       /too long/,
     ],
-  ])("ends %s", (_what, text, message) => {
-    const { program } = compile([{ filename: "in.cue", text }]);
-    expect(() => program?.evaluate({ budget: { nodes: 20_000 } }).exportJson()).toThrow(message);
-  });
+  ])(
+    "ends %s",
+    (_what, text, message) => {
+      const { program } = compile([{ filename: "in.cue", text }]);
+      expect(() => program?.evaluate({ budget: { nodes: 20_000 } }).exportJson()).toThrow(message);
+    },
+    30_000,
+  );
 });
