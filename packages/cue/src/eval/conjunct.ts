@@ -465,13 +465,14 @@ export function initialize(ctx: OpContext, n: NodeState): void {
  */
 export function flushCyclicConjuncts(ctx: OpContext, n: NodeState, isFinal: boolean): void {
   const waiting = n.cyclicConjuncts;
-  if (waiting === undefined) return;
   const isFree = n.isCyclicByContext && (isFinal || ctx.info.cycleType !== IS_CYCLIC);
   if (isFree) {
     n.isCyclicByContext = false;
     n.hasAncestorCycle = false;
     n.hasAnyCyclicConjunct = false;
-  } else if (n.tasks.length > 0) return;
+    n.hasNonCyclic = true;
+  }
+  if (waiting === undefined || (!isFree && n.tasks.length > 0)) return;
   n.hasNonCyclic = true;
   n.cyclicConjuncts = undefined;
   for (const item of waiting) {

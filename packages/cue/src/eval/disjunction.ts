@@ -313,6 +313,7 @@ function scalarDisjunct(
   d.hasTop = p.hasTop;
   d.hasNonCycle = p.hasNonCycle;
   d.hasNonCyclic = p.hasNonCyclic;
+  d.isCyclicByContext = p.isCyclicByContext;
   d.hasFieldValue = p.hasFieldValue;
   d.groups = p.groups.length === 0 ? p.groups : p.groups.map((group) => ({ ...group }));
   d.requirements = p.requirements;

@@ -108,6 +108,7 @@ function copyState(ctx: OpContext, n: NodeState, v: Vertex): NodeState {
   d.hasAncestorCycle = n.hasAncestorCycle;
   d.hasNonCycle = n.hasNonCycle;
   d.hasNonCyclic = n.hasNonCyclic;
+  d.isCyclicByContext = n.isCyclicByContext;
   d.hasStruct = n.hasStruct;
   d.isStruct = n.isStruct;
   d.isDefinition = n.isDefinition;

@@ -303,12 +303,23 @@ describe("values", () => {
   });
 });
 
-it("a call that a field in a cycle is the first to ask for is made after all", () => {
-  const text = 'c: (c & 1)()\nc: "\\(b.x)"\nb: 1(d)\nd: 1';
+// What a cyclic conjunct is the first to ask for is not cyclic itself.
+it.each<readonly [text: string, label: string, expected: RegExp]>([
+  ['c: (c & 1)()\nc: "\\(b.x)"\nb: 1(d)\nd: 1', "b", /^cannot call non-function 1 \(type int\)$/],
+  ["b: (b & bool) || c\nc: b", "c", /^non-concrete value bool in operand to \|\|$/],
+  ["b: (1 & a) + a\na: [] & b", "a", /^conflicting values 1 and \[\]/],
+])("tells what is wrong beside a cycle: %j", (text, label, expected) => {
   const { program } = compile([{ filename: "in.cue", text }]);
   const value = program?.evaluate();
   value?.validate();
-  expect(value?.lookup(["b"]).error()?.message).toBe("cannot call non-function 1 (type int)");
+  expect(value?.lookup([label]).error()?.message).toMatch(expected);
+});
+
+it("takes nothing for a cycle that only a cycle asks for first", () => {
+  const { program } = compile([{ filename: "in.cue", text: "b: i | i()\ni: (1 & b) - 2" }]);
+  const value = program?.evaluate();
+  value?.validate();
+  expect(value?.lookup(["i"]).decode()).toBe(-1);
 });
 
 describe("errors", () => {
