@@ -92,12 +92,12 @@ function difference(what: string, order: Order, files: readonly File[]): string 
   return `${what}:\n${JSON.stringify(own)}\n${JSON.stringify(others)}\n${shown(files)}`;
 }
 
-/** Two values without what the reference does not print: whether a struct is closed. */
+/** Two values without what the reference does not print: whether a struct is closed, and a list open. */
 function plainly(
   ...nodes: readonly [InspectedNode, InspectedNode]
 ): [InspectedNode, InspectedNode] {
   const parse = (node: InspectedNode): InspectedNode =>
-    JSON.parse(JSON.stringify(node).replaceAll(',"closed":true', "")) as InspectedNode;
+    JSON.parse(JSON.stringify(node).replaceAll(/,"(?:closed|open)":true/g, "")) as InspectedNode;
   return [parse(nodes[0]), parse(nodes[1])];
 }
 
