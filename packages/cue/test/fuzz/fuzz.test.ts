@@ -9,16 +9,15 @@ import { seededRandom } from "./random.ts";
 const SOURCES = 500;
 
 /** The key of the second field fails while it is known only that `e` is `h`. */
-const SHARED = `
-import "time"
-import "list"
-for v in [0] | list.Slice(h) {[_]: 1}
-((e) & time[b]): 1
-b: 3
-e: h
-e: h.A
-h: {}
-`;
+const SHARED = [
+  'import ("list", "time")',
+  "for v in [0] | list.Slice(h) {[_]: 1}",
+  "((e) & time[b]): 1",
+  "b: 3",
+  "e: h",
+  "e: h.A",
+  "h: {}",
+].join("\n");
 
 describe("random sources", () => {
   it("neither crash nor hang, read as they are written, and do not depend on order", () => {
